@@ -414,6 +414,37 @@ def test_without_code_the_commits_of_the_window_are_listed_unranked(
     assert (done["verdict"]["kind"], done["verdict"]["why"]) == ("unknown", "untraced")
 
 
+@pytest.mark.parametrize(
+    ("later", "listed", "words"),
+    [
+        (
+            {"docs/a.md": "x"},
+            "Faster",
+            " that changed code, configuration or dependenc",
+        ),
+        (
+            {"i18n/pt.json": "{}"},
+            "Faster",
+            " that changed code, configuration or depend",
+        ),
+        ({"yarn.lock": "x"}, "Later", ":"),
+        ({".env.production": "A=1"}, "Later", ":"),
+    ],
+)
+def test_the_newest_commits_changed_more_than_documents(
+    history: History, later: Files, listed: str, words: str
+) -> None:
+    history.save("Faster", DAY.format(17), {CODE: FASTER})
+    history.save("Later", DAY.format(18), later)
+    alert = {**ALERT, "tags": {}, "title": "Zzz", "metric": None, "description": None}
+
+    text = Cli(history.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
+
+    assert f"The newest of the 30 days before the alert{words}" in text
+    first = text.partition("The newest of the 30 days")[2].splitlines()[2]
+    assert listed in first
+
+
 def test_an_alert_that_names_a_cause_outside_has_no_guilty_commit(
     history: History,
 ) -> None:
@@ -537,23 +568,29 @@ def test_a_report_says_which_commits_its_recent_ones_are(
     assert [each for each, sentence in words.items() if sentence in text] == [scope]
 
 
-NOVEMBER_18 = 1_763_460_000
+NOVEMBER_1, NOVEMBER_18 = 1_761_991_200, 1_763_460_000
 NAMED = "changed the implementing files or name REQ-F-AUTH-001"
 
 
 @pytest.mark.parametrize(
-    ("notes", "changes", "line"),
+    ("notes", "first_note", "changes", "line"),
     [
-        (9, {}, "10 commits in last 7 days"),
-        (60, {}, "at least 50 commits in last 7 days"),
-        (60, {"tags": ALERT["tags"]}, f"1 commit in last 7 days (those that {NAMED})"),
+        (9, NOVEMBER_18, {}, "10 commits in last 7 days"),
+        (60, NOVEMBER_18, {}, "at least 50 commits in last 7 days"),
+        (60, NOVEMBER_1, {}, "1 commit in last 7 days, at least 50 in last 30"),
+        (
+            60,
+            NOVEMBER_18,
+            {"tags": ALERT["tags"]},
+            f"1 commit in last 7 days (those that {NAMED})",
+        ),
     ],
-    ids=["all", "cut", "of files"],
+    ids=["all", "cut in the week", "cut before the week", "of files"],
 )
 def test_a_count_of_commits_says_what_is_counted_and_where_it_was_cut(
-    history: History, notes: int, changes: dict[str, Any], line: str
+    history: History, notes: int, first_note: int, changes: dict[str, Any], line: str
 ) -> None:
-    history.save_many(notes, NOVEMBER_18)
+    history.save_many(notes, first_note)
     history.save("REQ-F-AUTH-001 Refill pool", DAY.format(19), {CODE: FASTER + POOL})
     alert = {**ALERT, "tags": {}, "title": "Cannot refill a session of the pool"}
 

@@ -14,7 +14,7 @@ from tracer.tracing.commit_evidence import AlertContext, CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.outside_causes import OUTSIDE_CAUSES, outside_cause
 from tracer.tracing.suspect_scores import confidences
-from tracer.tracing.suspects import Known, Suspect, rank
+from tracer.tracing.suspects import Known, Suspect, list_words, rank
 from tracer.tracing.window_patches import read_window_patch
 
 SIZE = 20
@@ -288,3 +288,18 @@ def test_the_first_of_a_guess_is_less_sure_than_its_points_say() -> None:
     as_points_say = 1 / (1 + math.exp(-2.0))
     assert 0.5 < first < as_points_say - 0.1
     assert math.isclose(first + nothing, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "listed"),
+    [
+        ({"pool", "session"}, "pool, session"),
+        ({"session", "sessions"}, "sessions"),
+        ({"end", "time", "calculateendtime", "task"}, "calculateendtime, task"),
+        (set(), ""),
+    ],
+)
+def test_a_word_is_not_listed_beside_a_longer_one_that_has_it(
+    words: set[str], listed: str
+) -> None:
+    assert list_words(frozenset(words)) == listed

@@ -6,6 +6,7 @@ knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
 """
 
 from tracer.tracing.alert_mentions import requirement_tokens
+from tracer.tracing.change_lanes import lane_of
 from tracer.tracing.cleared_commits import NOT_DEPLOYED, Cleared
 from tracer.tracing.fault_places import PLACES_LIMIT, FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
@@ -20,6 +21,7 @@ from tracer.tracing.trace import (
     Owner,
     PublishedPullRequest,
     RemediationIntent,
+    Scope,
     Trace,
     Undefined,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "Owner",
     "PublishedPullRequest",
     "RemediationIntent",
+    "Scope",
     "Sla",
     "Suspect",
     "Trace",
@@ -47,6 +50,7 @@ __all__ = [
     "Undefined",
     "VerdictKind",
     "as_json",
+    "lane_of",
     "loop_name",
     "requirement_tokens",
     "trace_alerts",

@@ -233,8 +233,7 @@ class _CodeSearch(Struct, frozen=True):
         lanes = self.lanes.changes(commits)
         if evidence.places or evidence.candidates:
             return replace(evidence, lanes=lanes)
-        newest = self.window.newest(query.window, query.moment)
-        return replace(evidence, unranked=newest, lanes=lanes)
+        return replace(evidence, unranked=commits, lanes=lanes)
 
 
 def _gather(

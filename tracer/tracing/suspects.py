@@ -253,10 +253,16 @@ def _word_reasons(candidate: CommitCandidate, context: AlertContext) -> Iterator
     """Walk over the alert's words that a commit's message or its lines have."""
     shared = context.words & candidate.message_words
     if shared:
-        yield f"mentions {', '.join(sorted(shared)[:_WORDS_SHOWN])}"
+        yield f"mentions {list_words(shared)}"
     changed = (context.words & candidate.changed_words) - shared
     if changed:
-        yield f"changed lines with {', '.join(sorted(changed)[:_WORDS_SHOWN])}"
+        yield f"changed lines with {list_words(changed)}"
+
+
+def list_words(words: frozenset[str]) -> str:
+    """List some words, but not those that are in a longer one: `session` of `sessions`."""
+    whole = (w for w in words if not any(w in other for other in words - {w}))
+    return ", ".join(sorted(whole)[:_WORDS_SHOWN])
 
 
 def _import_reason(candidate: CommitCandidate, path: str | None) -> str:

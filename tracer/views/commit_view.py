@@ -7,9 +7,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts import Deployment
-from tracer.repository import Commit, RevertTrial
+from tracer.repository import Commit, RevertTrial, may_run
 from tracer.text import age
-from tracer.tracing import NOT_DEPLOYED, Cleared, Suspect, Trace, VerdictKind
+from tracer.tracing import (
+    NOT_DEPLOYED,
+    Cleared,
+    Scope,
+    Suspect,
+    Trace,
+    VerdictKind,
+    lane_of,
+)
 
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
 _NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "shallow and partial", "time"})
@@ -126,10 +134,17 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     older: the `lanes`, and without a kind and a path the `recent` ones."""
     recent: tuple[CommitView, ...]
     """The commits of the 30 days that touched the code or name the requirement."""
+    newest: tuple[CommitView, ...]
+    """The newest of the `unranked` or else of the `recent` commits; those that changed
+    no code, configuration or dependencies are left out, unless there are no others."""
+    is_newest_of_all: bool
+    """Whether no such commit is left out."""
     in_week: int
     """How many of the `recent` ones are of the last 7 days."""
     is_recent_cut: bool
     """Whether there may be more commits than the `recent` ones: the search has a limit."""
+    is_week_cut: bool
+    """Whether some of those may be of the last 7 days."""
     scope: str
     """What the `recent` ones changed: `code` (that of the alert) or `service` (files of its
     service). Where it leads to no code: `named` if they are those that name its
@@ -146,10 +161,16 @@ def verdict_view(trace: Trace) -> VerdictView:
     end = "the alert" if trace.alert.started_at else "this run"
     window = trace.window
     recent = tuple(_commit(commit, trace) for commit in trace.recent_commits)
+    unranked = tuple(_commit(commit, trace) for commit in trace.unranked)
+    every = unranked or recent
+    newest = tuple(c for c in every if any(map(_counts, c.paths))) or every
     lanes = tuple(
         LaneView(lane=str(c.lane), path=c.path, commit=_commit(c.commit, trace))
         for c in trace.lanes
     )
+    in_week = sum(trace.moment - c.date <= _WEEK for c in trace.recent_commits)
+    # The newest commits are complete down to the oldest of them.
+    is_complete = trace.recent_scope is Scope.ANY and in_week < len(recent)
     is_empty = kind in {VerdictKind.ONE, VerdictKind.SEVERAL} and not likely
     return VerdictView(
         kind=str(VerdictKind.NONE if is_empty else kind),
@@ -167,17 +188,22 @@ def verdict_view(trace: Trace) -> VerdictView:
         undeployed=tuple(
             each for each in trace.cleared if each.reason.startswith(NOT_DEPLOYED)
         ),
-        unranked=tuple(_commit(commit, trace) for commit in trace.unranked),
+        unranked=unranked,
         lanes=lanes,
         beside=tuple(_beside(likely, recent, lanes)),
         recent=recent,
-        in_week=sum(
-            trace.moment - commit.date <= _WEEK for commit in trace.recent_commits
-        ),
+        newest=newest,
+        is_newest_of_all=len(newest) == len(every),
+        in_week=in_week,
         is_recent_cut=trace.is_recent_cut,
+        is_week_cut=trace.is_recent_cut and not is_complete,
         scope=str(trace.recent_scope),
         end=end,
     )
+
+
+def _counts(path: str) -> bool:
+    return may_run(path) or lane_of(path) is not None
 
 
 def _beside(
