@@ -152,6 +152,7 @@ def test_a_service_is_not_broken_by_the_words_of_another(
         ("Jobs wait: backlog of 15,200", "none"),
         ("Deleting a user fails", "several"),
         ("Count over the limit for 5 minutes", "unknown"),
+        ("API latency: requests take a long time", "unknown"),
     ],
 )
 def test_a_single_word_in_common_makes_no_suspect(
@@ -162,8 +163,10 @@ def test_a_single_word_in_common_makes_no_suspect(
         history.save(f"Note {day}", DAY.format(day), {"notes.py": f"b = {day}\n"})
     queue: Files = {"queue.py": "backlog.wait()\n"}
     history.save("Let the backlog wait", "2025-11-11T10:00:00Z", queue)
-    job: Files = {"jobs/user.py": "jobs.delete(user, limit)\n"}
-    history.save("Delete a user in a job: deleting fails", DAY.format(18), job)
+    job: Files = {"jobs/user.py": "jobs.delete(user, limit, latency)\n"}
+    history.save(
+        "Delete a user in a job: deleting fails by the API", DAY.format(18), job
+    )
 
     done = trace(history, title=title, description=None, metric=None)
 

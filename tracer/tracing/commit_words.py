@@ -32,11 +32,16 @@ _COMMON = frozenset(
     alert alerts high low exceeded above below threshold production firing triggered value
     critical warning service monitor level rate issue problem detected
     limit limits limited second seconds minute minutes hour hours min max per percent avg
-    average count counts total old times last long time duration latency
-    api request requests response responses
+    average count counts total old times last long
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
     """.split()  # noqa: SIM905
 )
+
+
+OF_EVERY_SERVICE = frozenset(
+    "api request requests response responses time duration latency".split()  # noqa: SIM905
+)
+"""Words of alerts that tell no commit from others where nothing else leads to one."""
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -15,7 +15,11 @@ from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, Search
 from tracer.tracing.change_lanes import LaneChange, LaneReader
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import CommitCandidate
-from tracer.tracing.commit_words import words_of, words_of_alert
+from tracer.tracing.commit_words import (
+    OF_EVERY_SERVICE,
+    words_of,
+    words_of_alert,
+)
 from tracer.tracing.fault_places import (
     SERVICE,
     WORDS,
@@ -186,7 +190,8 @@ class _CodeSearch(Struct, frozen=True):
             words = words_of_alert(alert, self.project)
             is_known = self.service.has(service)
             names = (service, *names_of_service(service)) if is_known else ()
-            self._words[key] = words - words_of(" ".join(names))
+            vague = OF_EVERY_SERVICE if is_guess else frozenset()
+            self._words[key] = words - words_of(" ".join(names)) - vague
         return self._words[key]
 
     def places(
