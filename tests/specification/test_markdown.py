@@ -98,6 +98,26 @@ def test_the_head_of_a_file_gives_its_requirements_their_intent() -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "title", "text"),
+    [
+        ("**Fast search**\n\nIt SHALL be fast.", "Fast search", "It SHALL be fast."),
+        ("\n__Fast search__\nIt is fast.", "Fast search", "It is fast."),
+        ("**Fast search:**\nIt is fast.", "", "**Fast search:**\nIt is fast."),
+        ("**Owner**: Ada", "", "**Owner**: Ada"),
+        ("**Fast** and **safe**", "", "**Fast** and **safe**"),
+        ("It is fast.\n**Really**", "", "It is fast.\n**Really**"),
+    ],
+)
+def test_a_bold_line_below_an_id_is_its_title(
+    below: str, title: str, text: str
+) -> None:
+    requirement = only(f"#### BR-SEARCH-001\n{below}\n")
+
+    assert requirement.title == title
+    assert requirement.text.strip() == text
+
+
+@pytest.mark.parametrize(
     ("heading", "requirement", "title"),
     [
         ("# REQ-1: One", "REQ-1", "One"),

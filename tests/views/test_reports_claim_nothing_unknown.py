@@ -678,7 +678,9 @@ def test_an_alert_without_data_breaks_nothing(changes: dict[str, Any]) -> None:
 
 def test_what_was_compared_is_named_where_no_limit_fits() -> None:
     text = texts(traced(tags=NAMED, value=7, threshold=5, unit="GB"))
+    vague = texts(traced(tags=NAMED, value=7, threshold=5))
 
+    assert "fits the alert, whose numbers have no unit." in vague
     assert (
         "No limit that could be read in REQ-F-1 or in the 3 requirements related to it fits the alert."
         in text

@@ -53,6 +53,7 @@ _SUB_ITEM = Pattern(
     """,  # noqa: RUF001
     re.VERBOSE,
 )
+_BOLD_LINE = Pattern(r"[ \t]*(\*\*|__)(?P<title>(?:(?!\1).)*[^\s:\uff1a])\1[ \t]*")
 _WITHDRAWN = "|".join(WITHDRAWN_WORDS)
 _WITHDRAWN_MARK = Pattern(
     rf"""
@@ -82,6 +83,7 @@ def define_sections(
     wholes: dict[str, Requirement] = {}
     for section in sections:
         if not INTENT.fullmatch(section.id):
+            section = _with_title(section)  # noqa: PLW2901
             fields = read_fields(section.lines, is_section=True)
             # A first-level heading that is withdrawn is a document's title in all but form.
             is_gone = is_old or is_withdrawn(section.title, section.lines, fields)
@@ -94,10 +96,26 @@ def define_sections(
                 replace(requirement, is_withdrawn=True) if is_gone else requirement
             )
             is_old = is_old or (is_gone and section.level <= 1)
-    intents = (_intent(path, s) for s in sections if INTENT.fullmatch(s.id))
+    intents = (
+        _intent(path, _with_title(s)) for s in sections if INTENT.fullmatch(s.id)
+    )
     definitions = make_definitions(requirements, intents)
     named_intents = definitions.named_intents.union(inherited)
     return replace(definitions, named_intents=named_intents)
+
+
+def _with_title(section: Section) -> Section:
+    """Give a section without a title the bold line at its start: `**Fast search**`."""
+    first = next((line for line in section.own_lines if line.text.strip()), None)
+    bold = _BOLD_LINE.fullmatch(first.text) if first and not section.title else None
+    if first is None or bold is None:
+        return section
+    return replace(
+        section,
+        title=without_markup(bold["title"]),
+        lines=tuple(line for line in section.lines if line != first),
+        own_lines=tuple(line for line in section.own_lines if line != first),
+    )
 
 
 def _with_fields_of(whole: Requirement, part: Requirement) -> Requirement:

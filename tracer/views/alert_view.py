@@ -78,6 +78,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     """What was measured, with its unit: `750 ms`."""
     limit: str | None
     """The alert's threshold, with its unit: `500 ms`."""
+    is_without_unit: bool
+    """Whether value and limit have no unit: they may be anything's."""
     excess: str | None
     """How far the value is from the limit: `+250 ms, +50 %` or `3.8 times the
     limit`."""
@@ -137,6 +139,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         percentile=alert.percentile,
         value=None if value is None else amount(value, alert.unit),
         limit=None if limit is None else amount(limit, alert.unit),
+        is_without_unit=not alert.unit,
         excess=_excess(value, limit, alert.unit),
         is_above=is_above,
         share=100 - alert.percentile if alert.percentile and is_above else None,
