@@ -93,8 +93,8 @@ _COMMANDS = (
         "net use X: \\\\srv\\data «Hunter2!» /user:bob",
     ),
     (
-        ("setx ",),
-        r"setx",
+        ("setx ", "set -"),
+        r"setx|set[ ]-[Ugx]{1,4}",
         r"(?i:\w{0,40}(?:_KEY|TOKEN|SECRET|PASSWORD|PASS))[ ](?=[^\s%])",
         "setx API_KEY «hunter2»",
     ),

@@ -1,8 +1,8 @@
 """Reads a text as people see it, and keeps where each character has its place."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -15,15 +15,19 @@ _HIDDEN = Pattern(
     (?P<break>[\r\v\f\x85\u2028\u2029])            # a gap between two words
     | (?P<unseen>(?:{UNSEEN.source})
         | (?:\\x1[bB]|\\u001[bB]|\\033|\\e|\^\[)\[[\d;]{{0,20}}m  # a colour whose ESC is written,
-        | \[\d{{1,3}}(?:;\d{{1,3}}){{0,6}}m(?![\w:]{{0,9}}\]))      # or lost; no `[5m]` of PromQL
+        | \[\d{{1,3}}(?:;\d{{1,3}}){{0,6}}m(?![\w:]{{0,9}}\])       # or lost; no `[5m]` of PromQL
+        | \\(?=[=:]))                                     # as Java's properties write `=`
     | (?P<encoded>
-        &(?P<angle>lt|gt);                              # of an element
+        &(?:amp;){{0,3}}(?P<angle>lt|gt);                 # of an element
+        | &(?:amp;){{1,3}}(?P<quote>quot|\#34);
+        | \\{{1,4}}(?P<end>x0[0aAdD]|u000[0aAdD]|0(?:00|12|15)?(?!\d))   # NUL, the end of a line
+        | \\{{1,4}}(?:0(?P<octal>42|75)|x(?P<byte>[2-6][0-9A-Fa-f]|7[0-9A-Ea-e]))
         | (?P<slash>\\{{1,4}}/)                           # as PHP writes it in JSON
         | (?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])  # of any width
         | (?P<wide>[\uff01-\uff5e\U0001d400-\U0001d7ff])  # of full width, of mathematics
         |
         %(?P<percent>3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])     # a letter or a digit
-        | \\{{1,4}}u00(?P<unicode>3[0-9dD]|[46][1-9A-Fa-f]|[57][0-9Aa])    # the same, and `=`
+        | \\{{1,4}}u00(?P<unicode>2[267]|3[0-9aAdD]|[46][1-9A-Fa-f]|[57][0-9Aa])  # and `"&':=`
         | &\#x(?P<hex>3[0-9dD]|[46][1-9A-Fa-f]|[57][0-9Aa]);
         | &\#(?P<decimal>4[89]|5[0-7]|61|6[5-9]|[78]\d|90|9[7-9]|1[01]\d|12[0-2]);)
     """,
@@ -49,12 +53,21 @@ _TAG = Pattern(
 """HTML that changes how words look, or puts them into the cells of a table."""
 _QUERY = Pattern(r"://\S{0,400}\?\S{0,2000}?(?:\+|%20)")
 """An address with a blank in its query."""
-_ENCODED = Pattern(r"%(?:25){0,2}3[Aa]%(?:25){0,2}2[Ff]%(?:25){0,2}2[Ff]")
-"""The start of an address that is the value of a parameter: `://`, once or more encoded."""
+_ENCODED = Pattern(
+    r"%(?:25){0,2}3[Aa]%(?:25){0,2}2[Ff]%(?:25){0,2}2[Ff]|%(?:25){1,3}3[Dd]"
+)
+"""What an address has as the value of a parameter: `://`, or `=` encoded twice and more."""
 _ESCAPE = Pattern(
     r"(?P<break>(?!))|(?P<encoded>\+|%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f]))"
 )
 """A character of a query that is written in another way; a blank is `+` or `%20`."""
+
+_LISTED = Pattern(r"""["'],?[ ]{0,2}["']--?[A-Za-z]""")
+"""An option in a list of arguments: `['mysql', '-phunter2']`."""
+_BETWEEN = Pattern(
+    r"""(?P<break>(?!))|(?P<encoded>(?<=[^\s"'\[(,])["'],?[ ]{0,2}["'](?=[^\s"',]))"""
+)
+"""What parts two arguments of such a list, in the place of a blank."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -78,7 +91,7 @@ def readings(text: str) -> Iterator[Reading]:
 
     The query of an address that is a sentence, `?q=password+is+…`, is read as one, too,
     and an address that is encoded: `https%3A%2F%2Fbob%3A…`. So is HTML without its tags:
-    `<b>Password</b>: <code>hunter2</code>`.
+    `<b>Password</b>: <code>hunter2</code>`, and a list of arguments without its commas.
 
     A credential may have something hidden inside (`glpat-`, a zero-width blank, the
     rest), or next to it. A text without anything hidden has one reading.
@@ -87,6 +100,8 @@ def readings(text: str) -> Iterator[Reading]:
         yield _seen(text, _ESCAPE, _character)
     if "<" in text and _TAG.search(text):
         yield _seen(text, _TAG, _column)
+    if _LISTED.search(text):
+        yield _seen(text, _BETWEEN, _blank)
     if not (_MAY_HIDE.search(text) and _HIDDEN.search(text)):
         yield Reading(text=text)
         return
@@ -121,21 +136,36 @@ def _seen(
 
 
 def _decoded(match: re.Match[str]) -> str:
-    if match["angle"]:
-        return "<" if match["angle"] == "lt" else ">"
-    if match["slash"]:
-        return "/"
-    if match["blank"]:
-        return " "
-    if match["wide"]:
-        return unicodedata.normalize("NFKC", match["wide"])[0]
-    if match["decimal"]:
-        return chr(int(match["decimal"]))
-    return chr(int(match["percent"] or match["unicode"] or match["hex"], 16))
+    return next(read(match[name]) for name, read in _DECODED.items() if match[name])
+
+
+def _of_hex(digits: str) -> str:
+    return chr(int(digits, 16))
+
+
+_DECODED: Mapping[str, Callable[[str], str]] = {
+    "angle": lambda name: "<" if name == "lt" else ">",
+    "quote": lambda _: '"',
+    "end": lambda _: "\n",
+    "slash": lambda _: "/",
+    "blank": lambda _: " ",
+    "wide": lambda character: normalize("NFKC", character)[0],
+    "octal": lambda digits: chr(int(digits, 8)),
+    "decimal": lambda digits: chr(int(digits)),
+    "percent": _of_hex,
+    "unicode": _of_hex,
+    "byte": _of_hex,
+    "hex": _of_hex,
+}
+"""What each group of `_HIDDEN` is seen as."""
 
 
 def _character(match: re.Match[str]) -> str:
     return chr(int(match["percent"] or "20", 16))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * bool(match["encoded"])
 
 
 def _column(match: re.Match[str]) -> str:

@@ -145,9 +145,29 @@ _MAIL = Pattern(
     r"""
     (?:\bUSER[ ]\S{1,64}\s{1,4}|(?i:\b(?:ftp|pop3?|imap|irc))\S{0,10}:?[ ])PASS[ ]   # of FTP and POP
     (?P<pass>[^\s]{4,128}+)
+    | ["']PASS[ ](?P<sent>[^\s"'\\]{4,128}+)(?=\\r)        # as a trace shows what is sent
     | \bLogin[ ](?:OK|incorrect)(?:[ ]\([^()]{1,80}\))?:[ ]\[[^\s/\]]{1,64}/   # of FreeRADIUS
       (?!<)(?P<radius>[^\s\]]{4,128}+)\]
     | \bLOGIN[ ]["']?[\w.@+-]{1,64}["']?[ ]["']?(?P<secret>[^\s"']{4,128}+)   # of IMAP
+    """,
+    re.VERBOSE,
+)
+_CELL = Pattern(r'""(?P<key>[\w.-]{1,80}+)""[ ]?:[ ]?""(?P<secret>[^"\n]{1,400}+)""')
+_REMOTE_LOGIN = Pattern(
+    r"""
+    ["'](?:\w{1,20}[._])?(?i:login|log_in|authenticate|sign_?in)["'],\s{0,4}
+    ["'](?:params|args)["'][ ]?:[ ]?\[\s{0,4}
+    (?:["'][^"'\n]{0,80}["'],\s{0,4}){1,2}                # a database, the user
+    ["'](?P<secret>[^"'\n]{1,200}+)["']\s{0,4}\]
+    """,
+    re.VERBOSE,
+)
+_SASL = Pattern(
+    r"""
+    \bUGFzc3dvcmQ6["']?(?:\s|\\[rn]){1,4}(?:\S{1,4}[ ])?     # `Password:` in base64
+    (?P<secret>[A-Za-z0-9+/]{4,}+={0,2})
+    | \bPLAIN[ ]?(?:\x00|\\(?:x00|0))[\w.@+-]{1,64}(?:\x00|\\(?:x00|0))
+    (?P<plain>[^\s"'\\\x00]{4,200}+)
     """,
     re.VERBOSE,
 )
@@ -225,10 +245,14 @@ def _password_of_used_login(match: re.Match[str]) -> Span | None:
 
 
 def _password_of_mail(match: re.Match[str]) -> Span | None:
-    for name in ("pass", "radius"):
+    for name in ("pass", "sent", "radius"):
         if match[name]:
             return None if is_placeholder(match[name]) else match.span(name)
     return match.span("secret") if has_all_sorts(match["secret"]) else None
+
+
+def _password_of_sasl(match: re.Match[str]) -> Span:
+    return match.span("plain" if match["plain"] else "secret")
 
 
 def _value_of_field(match: re.Match[str]) -> Span | None:
@@ -494,6 +518,36 @@ RULES = (
             "a1 LOGIN bob «Hunter22»",
         ),
         counter_examples=("PASS TestLogin2FA", "SASL LOGIN authentication failed"),
+    ),
+    Rule(
+        name="member in a cell",
+        hints=('""',),
+        pattern=_CELL,
+        secret=_value_of_field,
+        examples=('"42","{""password"":""«hunter2»""}"',),
+        counter_examples=('{"password":"","user":"bob"}',),
+    ),
+    Rule(
+        name="login by a remote call",
+        hints=("params", "args"),
+        pattern=_REMOTE_LOGIN,
+        secret=secret_if(is_no_placeholder),
+        examples=(
+            '{"method":"login","params":["bob","«hunter2»"]}',
+            '{"method": "login", "args": ["shop", "bob", "«hunter2»"]}',
+        ),
+        counter_examples=('{"method":"list","params":["bob","all"]}',),
+    ),
+    Rule(
+        name="password of SASL",
+        hints=("ugfzc3dvcmq6", "plain"),
+        pattern=_SASL,
+        secret=_password_of_sasl,
+        examples=(
+            "334 UGFzc3dvcmQ6\nC: «aHVudGVyMg==»",
+            r"amqp: PLAIN \x00bob\x00«hunter2»",
+        ),
+        counter_examples=("334 UGFzc3dvcmQ6", "SASL PLAIN is off"),
     ),
     Rule(
         name="secret of IPsec",
