@@ -105,6 +105,9 @@ def test_the_title_of_a_test_validates_what_it_names(name: str) -> None:
         ("by @anna @{}", Annotation(MarkerRole.IMPLEMENTS, is_explicit=False)),
         ("  @{}", Annotation(MarkerRole.VALIDATES)),
         ("// @relation({}, scope=range_end)", None),
+        ("/** Requirement ID (e.g., {}) */", None),
+        ("# the id of a requirement, for example REQ-7 or {}", None),
+        ("# handled as `e.g. {}` says", None),
     ],
 )
 def test_a_tools_form_says_what_for(line: str, annotation: Annotation | None) -> None:

@@ -847,3 +847,20 @@ def test_headings_may_end_in_their_id(
 
 def test_headings_that_end_in_an_id_define_nothing_outside_of_specifications() -> None:
     assert not definitions(CLOSING, "docs/design.md").requirements
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("It must log users in. Others wait.\n", "It must log users in."),
+        ("- **Category**: Speed\n- **Description**: Pages load in 1.5 s.\n",
+         "Pages load in 1.5 s."),
+        ("**Priority**: P0\n\nThe `login` works.\n", "The login works."),
+        ("| a | b |\n|---|---|\n\n### Notes\n\nText.\n", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_an_id_alone_is_called_by_its_first_sentence(
+    below: str, title: str
+) -> None:
+    assert only(f"## FR-001\n\n{below}").title == title

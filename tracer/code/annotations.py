@@ -96,6 +96,15 @@ _TESTED = Pattern(r"\s*(?:#+|//+|/?\*+|\"{3})\s*[Tt]est(?:s|ing)?\s+$")
 """How a comment in a test begins that says what is tested: `Test REQ-1: signs in`."""
 _RANGE_END = Pattern(r"@relation\b.*scope\s*=\s*range_end")
 """StrictDoc marks the end of a range like its start."""
+_EXAMPLE = Pattern(
+    r"""
+    (?<![\w.]) (?: e\.?g\. | e\.?g | z\.[ ]?B\. | for[ ](?:example|instance) | such[ ]as )
+    [,:]? [ ]+ ["'`(]*
+    (?: [\w.-]+ ["'`]? (?: ,[ ] (?:or[ ]|and[ ])? | [ ]or[ ] | [ ]and[ ] | / ) ["'`]* )* $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words before an id that only shows what one looks like: `the id, e.g. FR-001`."""
 _STRING_START = Pattern(r"\s*[rfbuRFBU]{0,2}[\"'`]")
 """A line that begins with a string is a part of the statement above it."""
 _STRING_LINES = 8
@@ -124,7 +133,7 @@ def classify(
     """
     line = source.lines[position]
     before = line[:start]
-    if _RANGE_END.search(line):
+    if _RANGE_END.search(line) or _EXAMPLE.search(before):
         return None
     reported = _reported(source, position, before, is_test=is_test)
     if reported or source.is_string(position):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from msgspec.structs import replace
 
@@ -38,7 +38,7 @@ from tracer.specification.requirement import (
     Requirement,
     SubItem,
 )
-from tracer.text import INTENT, IdGrammar, Pattern
+from tracer.text import INTENT, IdGrammar, Pattern, first_sentence, shorten
 
 _SUB_ITEM = Pattern(
     r"""
@@ -54,6 +54,9 @@ _SUB_ITEM = Pattern(
     re.VERBOSE,
 )
 _BOLD_LINE = Pattern(r"[ \t]*(\*\*|__)(?P<title>(?:(?!\1).)*[^\s:\uff1a])\1[ \t]*")
+_PROSE = Pattern(r"[ ]{0,3}(?:[^\W\d_]|[`_*](?![*_ ]))")
+"""A line of a paragraph: no item, row, quote or field in bold."""
+_LONGEST_TITLE = 200
 _WITHDRAWN = "|".join(WITHDRAWN_WORDS)
 _WITHDRAWN_MARK = Pattern(
     rf"""
@@ -177,6 +180,25 @@ def _requirement(
         rank=section.rank,
         scope="" if is_scoped else section.whole,
     )
+
+
+def with_statements(definitions: Definitions) -> Definitions:
+    """Call what a heading names by its id alone, `### FR-001`, by its first sentence."""
+    named = (
+        each if each.title or each.rank else replace(each, title=_statement(each))
+        for each in definitions.requirements
+    )
+    return replace(definitions, requirements=tuple(named))
+
+
+def _statement(requirement: Requirement) -> str:
+    lines = [Line(0, text) for text in requirement.text.split("\n")]
+    described = [ln.text for ln in read_fields(lines).get("description", ())]
+    below = [*takewhile(lambda line: not match_heading(line), lines)]
+    prose = dropwhile(lambda line: not _PROSE.match(line.text), below)
+    paragraph = takewhile(lambda line: line.text.strip(), prose)
+    text = "".join(described[:1]) or " ".join(line.text.strip() for line in paragraph)
+    return shorten(first_sentence(without_markup(text).strip()), _LONGEST_TITLE)
 
 
 def _intent(path: str, section: Section) -> Intent:

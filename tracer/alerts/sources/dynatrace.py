@@ -25,6 +25,9 @@ _WORDS = {
     }
 }
 
+_ONLY_NAME = (
+    "!contains(to_string(NamesOfImpactedEntities), ',') && NamesOfImpactedEntities"
+)
 TABLES = (
     PayloadTable(
         name="dynatrace",
@@ -74,6 +77,8 @@ TABLES = (
                 "ImpactedEntities[0].name",
                 # A template in quotes makes a text of the list.
                 "from_json(ImpactedEntities)[0].name",
+                # The placeholder's name; of several it is a list with commas.
+                _ONLY_NAME,
                 "ImpactedEntity",
             ),
             "rule": "ProblemTitle",

@@ -36,7 +36,10 @@ from tracer.specification.markdown_ids import (
     read_definition_name,
     read_local_name,
 )
-from tracer.specification.markdown_requirements import define_sections
+from tracer.specification.markdown_requirements import (
+    define_sections,
+    with_statements,
+)
 from tracer.specification.markdown_sections import (
     LIST_LEVEL,
     Section,
@@ -153,6 +156,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     judge = partial(_judge, grammar)
     sections = tuple(split_at_definitions(lines, candidates, judge))
     definitions = define_sections(document.path, lines, sections, grammar)
+    definitions = with_statements(definitions)
     # Looking for links costs a second pass over all rows.
     if "INT" not in document.text:
         return definitions
