@@ -102,10 +102,15 @@ def test_the_head_of_a_file_gives_its_requirements_their_intent() -> None:
     [
         ("**Fast search**\n\nIt SHALL be fast.", "Fast search", "It SHALL be fast."),
         ("\n__Fast search__\nIt is fast.", "Fast search", "It is fast."),
-        ("**Fast search:**\nIt is fast.", "", "**Fast search:**\nIt is fast."),
+        # Otherwise it is the first sentence.
+        (
+            "**Fast search:**\nIt is fast.",
+            "It is fast.",
+            "**Fast search:**\nIt is fast.",
+        ),
         ("**Owner**: Ada", "", "**Owner**: Ada"),
         ("**Fast** and **safe**", "", "**Fast** and **safe**"),
-        ("It is fast.\n**Really**", "", "It is fast.\n**Really**"),
+        ("It is fast.\n**Really**", "It is fast.", "It is fast.\n**Really**"),
     ],
 )
 def test_a_bold_line_below_an_id_is_its_title(
