@@ -397,6 +397,30 @@ def test_a_name_with_variables_is_found_by_what_stays_of_it(
         assert (alert.operator, alert.threshold) == (">", 0.5)
 
 
+@pytest.mark.parametrize(
+    ("name", "rule", "is_found"),
+    [
+        ("${db[each.key].id}-rds-free-storage", "shop-db-rds-free-storage", True),
+        (
+            "app-${var.env}-db-${each.key}-free-storage",
+            "app-prod-db-x-free-storage",
+            True,
+        ),
+        ("${db[each.key].id}-rds-free-storage", "shop-db-rds-free-memory", False),
+        ("${var.env}-storage", "shop-storage", False),
+        ("app-${var.env}-${each.key}", "app-prod-storage", False),
+    ],
+)
+def test_an_alarm_with_variables_is_found_by_the_end_of_its_name(
+    repository: Path, name: str, rule: str, *, is_found: bool
+) -> None:
+    text = CLOUDWATCH_TERRAFORM.replace("LoginSlow", name)
+
+    alert = result(repository, {"infra/rds.tf": text}, rule=rule, title="x").alert
+
+    assert bool(alert.definition) is is_found
+
+
 ALARM_OF_A_VARIABLE = CLOUDWATCH_TERRAFORM.replace("= 0.5", "= {}")
 
 

@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from tests.support.payloads import FOLDER, PAYLOADS, parse_alerts, read, shown
-from tracer.alerts import PAYLOAD_READERS, ParsedAlert, PayloadReader, Status, sources
+from tracer.alerts import (
+    PAYLOAD_READERS,
+    ParsedAlert,
+    PayloadReader,
+    Status,
+    sources,
+    usual_label,
+)
 from tracer.alerts.known_tools import TOOLS
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json, JSONValue
@@ -208,3 +215,25 @@ def test_what_code_does_not_read_is_named_as_well(
     assert isinstance(result, ParsedAlert)
     assert warning in result.warnings
     assert result.alert.status is status
+
+
+KUBE = {"job": "kube-state-metrics", "service": "prom-kube-state-metrics"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "service"),
+    [
+        ({**KUBE, "namespace": "shop", "container": "api"}, "api"),
+        ({**KUBE, "namespace": "shop", "container": "api", "deployment": "web"}, "web"),
+        ({**KUBE, "namespace": "shop"}, "shop"),
+        (KUBE, "prom-kube-state-metrics"),
+        ({"job": "kubelet", "namespace": "shop", "container": "api"}, "api"),
+        ({"job": "shop", "namespace": "prod", "container": "api"}, "shop"),
+        ({"job": "node-exporter", "namespace": "monitoring"}, "node-exporter"),
+        ({"namespace": "shop", "container": "api"}, None),
+    ],
+)
+def test_the_service_is_what_an_alert_is_about_and_not_what_reports_it(
+    labels: dict[str, str], service: str | None
+) -> None:
+    assert usual_label(labels, "service") == service

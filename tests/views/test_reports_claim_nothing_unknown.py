@@ -787,6 +787,7 @@ def test_names_with_a_word_in_common_are_no_finding() -> None:
         ("It shall return the code.\nMore of it.", "return the code."),
         ("It shall return\n- a code\n- its data", "It shall return"),
         ("- a code", None),
+        ("It shall return all of these:\n- a code\n- its data", None),
     ],
 )
 def test_a_sentence_of_several_lines_is_quoted_whole(

@@ -78,9 +78,9 @@ class _Rule(Struct, frozen=True):
 
 
 class _Names(Struct, frozen=True):
-    """What an alert calls its rule: whole names, and phrases of its title.
+    """What an alert calls its rule: whole names, phrases of its title, ends of its name.
 
-    Terraform's monitors have names with variables, of which a phrase stays.
+    Rules in Terraform have names with variables, of which a phrase or the end stays.
     """
 
     whole: tuple[str, ...]
@@ -110,7 +110,10 @@ def find_rules(
 
     """
     names = [
-        _Names(tuple(_names(alert)), frozenset(_phrases(alert.title)))
+        _Names(
+            tuple(_names(alert)),
+            frozenset((*_phrases(alert.title), *_ends(alert.rule or ""))),
+        )
         for alert in alerts
     ]
     known = {name for each in names for name in each.all}
@@ -142,6 +145,15 @@ def _phrases(title: str) -> Iterator[str]:
         phrase = " ".join(words[first:])
         if len(phrase) >= _SHORTEST_PHRASE:
             yield phrase
+
+
+def _ends(name: str) -> Iterator[str]:
+    """Walk over what of a hyphenated name may stand behind a variable of Terraform."""
+    words = name[:_LONGEST_NAME].split("-")
+    for first in range(1, len(words) - 1):
+        end = "-".join(words[first:])
+        if len(end) >= _SHORTEST_PHRASE and " " not in end:
+            yield end
 
 
 def _rules(

@@ -26,6 +26,7 @@ _EXPRESSION = Pattern(
 )
 _SIGN = Pattern(r"\btype\\?\"?\s*[=:]\s*\\?\"(?P<sign>gte|lte|gt|lt)\\?\"")
 _NUMBER = Pattern(r"\bparams\\?\"?\s*[=:]\s*\[\s*(?P<number>-?\d{1,18}(?:\.\d{1,18})?)")
+_WORDS = Pattern(r"[^\W_]+")
 _VARIABLES = Pattern(rf"{HOLES.source} | \{{{{ .*? \}}}}+", re.VERBOSE)
 """Terraform's variables, and Datadog's: `{{#is_alert}}`, `{{{comparator}}}`."""
 _OPEN_LIMIT = Pattern(r"(?P<sign>[<>]=?)\s*\$\{[^{}\n]*\}\s*$")
@@ -78,8 +79,12 @@ def _cloudwatch_alarm(alarm: TerraformBlock) -> RuleFacts:
     attributes = alarm.attributes()
     description = attributes.get("alarm_description")
     labels = _labels(alarm, "tags")
+    name = attributes.get("alarm_name", "")
+    # `${each.key}-free-storage`: what is fixed at its end tells it from other alarms.
+    end = HOLES.split(name)[-1].strip("-_ ") if HOLES.search(name) else ""
     return RuleFacts(
-        names=names_of(attributes.get("alarm_name"), *alarm.names),
+        names=names_of(name, *alarm.names),
+        parts=(end,) if len(_WORDS.findall(end)) > 1 else (),
         line=alarm.line,
         metric=attributes.get("metric_name"),
         operator=_COMPARISONS.get(attributes.get("comparison_operator", "")),

@@ -21,6 +21,7 @@ _WORDS_OF_MANY = sentence_words(
 _LENGTH = 300
 """The most characters of a quote; a longer criterion is too long to be shown first."""
 
+_COLONS = (":", "\uff1a")
 _NO_SENTENCE = Pattern(r"[-*+>|#`<\[]|\d+[.)]|\W*[\w -]{1,30}[:\uff1a]")
 """What a line begins with that is an item, a row, a field or the like."""
 
@@ -75,7 +76,9 @@ def find_statement(
     rest = takewhile(lambda each: each and not _NO_SENTENCE.match(each), lines[1:])
     sentence = first_sentence(without_markup(" ".join((lines[0], *rest))))
     is_title = _plain(sentence) in _plain(requirement.title)
-    if _NO_SENTENCE.match(lines[0]) or is_title or not 0 < len(sentence) <= _LENGTH:
+    # What ends with a colon says nothing without the list below it.
+    is_whole = not sentence.endswith(_COLONS) and 0 < len(sentence) <= _LENGTH
+    if _NO_SENTENCE.match(lines[0]) or is_title or not is_whole:
         return None
     begin = first_sentence(without_markup(lines[0]))
     line = find_line(begin, text_of(requirement.path) or "", requirement.line)

@@ -8,7 +8,7 @@ from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.status_words import parse_status
 from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
-from tracer.text import Json
+from tracer.text import Json, Pattern
 
 _REQUIREMENT = (
     *("req", "requirement", "requirementid", "reqid", "requirements"),
@@ -49,6 +49,11 @@ Datadog's.
 """
 
 
+_REPORTERS = Pattern(r"(?:^|[-_./])(?:kube-?state-?metrics|cadvisor|kubelet)$")
+_WORKLOAD = ("deployment", "statefulset", "daemonset", "container", "namespace")
+"""Labels of what kube-prometheus' rules are about, the clearest first."""
+
+
 def read_labels(fields: FieldReader, *places: Json) -> dict[str, str]:
     """Return labels as a table of texts; of one name in several places the first counts.
 
@@ -74,11 +79,24 @@ def usual_label(labels: Mapping[str, str], field: str) -> str | None:
     folded: dict[str, str] = {}
     for key, value in labels.items():
         folded.setdefault(fold_name(key), value)
-    for name in _USUAL_NAMES.get(field, ()):
+    names = _USUAL_NAMES.get(field, ())
+    if field == "service" and _is_about_workload(folded):
+        names = _WORKLOAD
+    for name in names:
         text = folded.get(fold_name(name))
         if text and not (name == _STAGE and parse_status(text)):
             return text
     return None
+
+
+def _is_about_workload(folded: Mapping[str, str]) -> bool:
+    """Whether labels are those of a workload of Kubernetes, which a part of it reports.
+
+    The `job` and the `service` are then those of who reports: `kube-state-metrics`.
+    """
+    reporter = folded.get("job", "") or folded.get("service", "")
+    is_workload = any(fold_name(name) in folded for name in _WORKLOAD)
+    return is_workload and _REPORTERS.search(reporter) is not None
 
 
 def is_requirement_label(name: str) -> bool:
