@@ -59,7 +59,7 @@ _PAIR = Pattern(
     (?::[ ]?&?(?:'\w{1,20}[ ])?(?i:str|string|text|any)[?!]?[ ](?==)   # the type, in code
       |[ ]?(?:string|str|text)[ ](?==))?
     (?P<sign>:=|=>|<-|(?<=\w)\{(?=")|={1,2}|::(?=[ ])|:(?!:|//)|\uff1a|%3[AaDd]   # as programs, LDIF write
-      |-{1,2}>?(?=[ ])|(?<=["'\w>]),(?=[ ]?(?:<<)?["'])         # password - x, "password","x"
+      |-{1,2}>?(?=[ ])|(?<=-)>(?=["'])|(?<=["'\w>]),(?=[ ]?(?:<<)?["'])         # password - x, "password","x"
       |(?<=["']);s:\d{1,6}:(?=\\{0,4}")         # s:8:"password";s:1:"x" of PHP
       |\||[\u2190-\u2199\u2013\u2014](?=[ ])|\((?=["']|[\w.:]{1,40}\(["'])    # | of a table, arrows and dashes, a call
       |(?<=\t)(?=[^\s"'=])|(?<=[ ]{2})(?=[^\s"'=])      # columns
@@ -334,6 +334,7 @@ RULES = (
             "argocd admin initial-password\n«a8f3k2m9x1v7»",
             "mfa_code: «482913»",
             's:8:"password";s:7:"«hunter2»";',
+            ':token->"«a8f3k2m9x1v7»"',
             "client { secret = «Blue-Otter-41» }",
             'modparam("auth", "secret", "«Blue-Otter-41»")',
             "CYPRESS_RECORD_KEY=«9f8e7d6c-5b4a-3021-9f8e-7d6c5b4a3021»",

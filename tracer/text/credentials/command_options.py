@@ -73,6 +73,12 @@ _COMMANDS = (
         r":[ ](?=\S{8})",
         "netsh wlan show profile: Key Content : «hunter22»",
     ),
+    (
+        ("identify ",),
+        r"(?i:nickserv)",
+        r":?(?i:identify)[ ](?:\w{1,30}[ ](?=\S))?",
+        "PRIVMSG NickServ :IDENTIFY bob «hunter2»",
+    ),
     (("cf auth",), r"cf[ ]auth", r"[\w.@-]{1,64}[ ](?=\S{6})", "cf auth bob «hunter2»"),
     (
         ("cypress",),

@@ -73,7 +73,7 @@ _ORACLE = Pattern(
 _LOGIN_ALONE = Pattern(
     r"""
     (?<![\w/.:@\[{(-])[a-z][\w.-]{1,31}(?::|[ ]/[ ])       # the user
-    (?P<secret>[A-Za-z0-9][\w.-]{1,60}[!\#$%^&*?][\w!\#$%^&*?.-]{1,60})
+    (?P<secret>[A-Za-z0-9][\w.-]{1,60}[!%^*][\w!\#$%^&*?.-]{1,60})
     (?![^\s"'`)\],;])
     """,
     re.VERBOSE,
@@ -187,6 +187,7 @@ RULES = (
             "build:Release2 is broken!",
             "handler:Orders2!",
             "path:Orders%2FUser2a",
+            "event:Order2#paid, handler:OnClick2?.invoke, vue:Part2$emit",
             "frame:ntdll!RtlUserThreadStart",
         ),
     ),

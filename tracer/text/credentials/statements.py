@@ -97,10 +97,10 @@ _USER_AND_PASSWORD = Pattern(
     r"""
     (?:\bauth[ ]?=[ ]?|BasicAuth|[Cc]redentials?=?|\.(?:login|auth(?!\(["'][^"'\n]{6,200}["']\)))
       |(?P<alone>(?i:wifi\w{0,10}\.begin)(?=\()|\.(?:auth|authenticate)(?=\(["'][^"'\n]{6,200}["']\)))   # of Redis
-      |(?P<any>(?i:log_?in|connect|authenticate|password\w{0,20}     # whatever is called so
+      |(?P<any>(?i:log_?in|connect|authenticate|attempt|_bind|password\w{0,20}     # whatever is called so
         |\b__construct|\bsequelize|(?<![^\W_])(?:client|database|twilio)))
       |(?:[gG]et|[cC]reate|[oO]pen)Connection|_p?connect|\bPDO)\(
-    (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}),[ ]?)?    # the address
+    (?:(?:["'][^"'\n]{0,200}["']|\$?\w{1,40}|Resource[ ]id[ ]\#\d{1,9}|\{[\w, ]{0,60}\}),[ ]?)?   # the address
     (?(alone)|(?:["'][^"'\n]{0,80}["']|[A-Z][A-Z_]{2,40}),[ ]?)    # the user
     ["'](?P<secret>[^"'\n]++)["']
     """,
@@ -400,6 +400,7 @@ RULES = (
         hints=(
             *("auth", "credential", "login", "log_in", "connect", "pdo(", "password"),
             *("wifi", "__construct", "sequelize", "client", "database", "twilio"),
+            *("attempt(", "_bind("),
         ),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
@@ -418,6 +419,9 @@ RULES = (
             "session.auth = ('bob', '«hunter2»')",
             'WiFi.begin(ssid, "«blue-otter-41»")',
             'new UsernamePasswordToken("bob", "«Meadow_1234»")',
+            "Auth->attempt('bob@a.example', '«hunter22»', false)",
+            "ldap_bind(Resource id #4, 'cn=bob', '«hunter22»')",
+            'main.connect({0xc000012345, 0x4}, "bob", "«hunter22»")',
         ),
         counter_examples=(
             "auth=(user, password)",
