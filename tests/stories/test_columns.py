@@ -26,7 +26,8 @@ PATH = "src/" + "folder/" * 8 + "file.py:12"
         ("  " + "y" * 100, ["  " + "y" * 78, "  " + "y" * 22]),
         (f"  In {LONG}: ok", ["  In", f"  {LONG}:", "  ok"]),
         (f"  In (x, {LONG})", ["  In (x,", f"  {LONG})"]),
-        (f"  - {URL} (created)", ["  -", f"    {URL}", "    (created)"]),
+        (f"  - {URL} (created)", [f"  - {URL}", "    (created)"]),
+        (" " * 120 + "words", [" " * 40 + "words"]),
     ],
 )
 def test_a_long_line_is_broken_between_words(line: str, fitted: list[str]) -> None:

@@ -9,7 +9,7 @@ from tracer.text import WHOLE_BLANK, Pattern
 COLUMNS = 80
 _PLACE = Pattern(r"[\w.+-]+://\S+|[^\s/]*(?:/[^\s/\u3002\u3001\uff0c]+)+/?")
 """An address, or a path, with what is around it: `(src/a.py:3)`."""
-_INDENT = Pattern(r" *(?:- |\d+\. |[✓✗] )?")
+_INDENT = Pattern(r" {0,40}(?:- |\d+\. |[✓✗] )?")
 
 
 def fit_columns(text: str) -> str:
@@ -27,15 +27,15 @@ def _fitted(line: str) -> Iterator[str]:
         yield line
         return
     match = _INDENT.match(line)
-    indent = " " * (len(match[0]) if match else 0)
+    start = match[0] if match else ""
     # Signs of East Asian scripts take two columns, so fewer of them fit.
     wide = max(1.0, _width(line) / len(line))
-    width = max(int(COLUMNS / wide), len(indent) + 10)
+    width = max(int(COLUMNS / wide), len(start) + 10)
     lines = textwrap.wrap(
-        line.strip(),
+        line[len(start) :].strip(),
         width=width,
-        initial_indent=line[: len(line) - len(line.lstrip())],
-        subsequent_indent=indent or "  ",
+        initial_indent=start,
+        subsequent_indent=" " * len(start) or "  ",
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -45,7 +45,7 @@ def _fitted(line: str) -> Iterator[str]:
 
 def _broken(line: str, width: int) -> Iterator[str]:
     """Break a line that is one word longer than it may be, unless that is a place."""
-    if _PLACE.fullmatch(line.strip()):
+    if _PLACE.fullmatch(line.strip().removeprefix("- ")):
         yield line
         return
     indent = line[: len(line) - len(line.lstrip())]
