@@ -164,6 +164,44 @@ def test_a_repository_without_requirements_says_so_of_each_alert(
     assert set(list(result.verdicts().values())[3:]) == {"not checked"}
 
 
+RULES = "groups:\n- name: a\n  rules:\n  - alert: DiskFull\n    expr: up == 0\n"
+DEFINED = "# Requirements\n\n## REQ-A-1: Log in\n\nThe user can log in.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "statement", "reason"),
+    [
+        (
+            {"prometheus/alerts.yml": RULES},
+            "all_requirements_monitored",
+            "no file defines a requirement",
+        ),
+        (
+            {"grafana/dashboards/a.json": "{}\n"},
+            "dashboards_per_requirement",
+            "no file defines a requirement",
+        ),
+        (
+            {"docs/requirements.md": DEFINED, "a.py": 'log.info("x", req="REQ-A-1")\n'},
+            "all_code_telemetry_tagged",
+            "no marker in the code says what it implements",
+        ),
+    ],
+)
+def test_a_statement_about_nothing_does_not_hold(
+    tmp_path: Path, files: dict[str, str], statement: str, reason: str
+) -> None:
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, files)
+
+    result = audit(folder)
+
+    assert result.verdicts()[statement] == "not checked"
+    assert f"{statement}: not checked, {reason}" in " ".join(result.report.split())
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [

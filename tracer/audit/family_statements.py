@@ -28,14 +28,16 @@ def _of_telemetry(observed: Observability) -> Iterator[Statement]:
     coded = [r for r in observed.requirements if observed.implementations(r)]
     emitted = [r for r in observed.requirements if observed.telemetry(r)]
     reason = "" if emitted else "no log line, metric or span names a requirement"
+    no_code = "" if coded else "no marker in the code says what it implements"
+    is_checked = bool(emitted and coded)
     yield Statement(
         name="all_code_telemetry_tagged",
         sentence="Each requirement with code has telemetry that names it",
         checked=counted(len(coded), "requirement with code", "requirements with code")
-        if emitted
+        if is_checked
         else "",
-        reason=reason,
-        counter_examples=tuple(_silent_code(observed, coded)) if emitted else (),
+        reason=reason or no_code,
+        counter_examples=tuple(_silent_code(observed, coded)) if is_checked else (),
     )
     yield Statement(
         name="backward_traceability",
@@ -81,7 +83,7 @@ def _at(requirement: Requirement, problem: str) -> CounterExample:
 
 
 def _of_rules(observed: Observability) -> Iterator[Statement]:
-    rules = observed.rules
+    rules, required = observed.rules, observed.requirements
     reason = "" if rules else "the repository has no alert rules that we can read"
     yield Statement(
         name="alerts_tagged_with_req",
@@ -93,11 +95,11 @@ def _of_rules(observed: Observability) -> Iterator[Statement]:
     yield Statement(
         name="all_requirements_monitored",
         sentence="Each requirement has an alert rule",
-        checked=counted(len(observed.requirements), "requirement") if rules else "",
-        reason=reason,
+        checked=counted(len(required), "requirement") if rules and required else "",
+        reason=reason or _no_requirement(observed),
         counter_examples=tuple(
             _at(requirement, "has no alert rule")
-            for requirement in observed.requirements
+            for requirement in required
             if rules and requirement.id not in observed.monitored
         ),
     )
@@ -121,7 +123,7 @@ def _untagged(observed: Observability) -> Iterator[CounterExample]:
 
 
 def _of_dashboards(observed: Observability) -> Iterator[Statement]:
-    dashboards = observed.shown
+    dashboards, required = observed.shown, observed.requirements
     shown = frozenset[str]().union(*dashboards.values())
     reason = "" if dashboards else "the repository has no folder of dashboards"
     yield Statement(
@@ -140,13 +142,18 @@ def _of_dashboards(observed: Observability) -> Iterator[Statement]:
     yield Statement(
         name="dashboards_per_requirement",
         sentence="Each requirement has a dashboard",
-        checked=counted(len(observed.requirements), "requirement")
-        if dashboards
+        checked=counted(len(required), "requirement")
+        if dashboards and required
         else "",
-        reason=reason,
+        reason=reason or _no_requirement(observed),
         counter_examples=tuple(
             _at(requirement, "is on no dashboard")
-            for requirement in observed.requirements
+            for requirement in required
             if dashboards and requirement.id not in shown
         ),
     )
+
+
+def _no_requirement(observed: Observability) -> str:
+    """Say why nothing is checked of requirements where there are none."""
+    return "" if observed.requirements else "no file defines a requirement"
