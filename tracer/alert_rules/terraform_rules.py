@@ -50,7 +50,7 @@ def read_terraform_rules(text: str) -> Iterator[RuleFacts]:
         yield _cloudwatch_alarm(alarm)
 
 
-# -- Grafana: https://registry.terraform.io/providers/grafana/grafana/latest/docs/resources/rule_group
+# -- Grafana: the resource `rule_group` of Terraform's provider grafana/grafana
 
 
 def _grafana_rule(rule: TerraformBlock) -> RuleFacts:
@@ -72,7 +72,7 @@ def _grafana_rule(rule: TerraformBlock) -> RuleFacts:
     return replace(facts, operator=_SIGNS[sign["sign"]], threshold=threshold)
 
 
-# -- CloudWatch: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm
+# -- CloudWatch: the resource `cloudwatch_metric_alarm` of Terraform's hashicorp/aws
 
 
 def _cloudwatch_alarm(alarm: TerraformBlock) -> RuleFacts:
@@ -105,7 +105,7 @@ def _number(text: str | None) -> float | None:
     return quantity.value if quantity else None
 
 
-# -- Datadog: https://registry.terraform.io/providers/DataDog/datadog/latest/docs/resources/monitor
+# -- Datadog: the resource `monitor` of Terraform's provider DataDog/datadog
 
 
 def _datadog_monitor(monitor: TerraformBlock) -> RuleFacts:

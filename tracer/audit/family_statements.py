@@ -1,4 +1,4 @@
-"""The statements of the method's family: telemetry, alert rules and dashboards name requirements."""
+"""Statements of the method's family: what observes a product names requirements."""
 
 from collections.abc import Iterator, Sequence
 

@@ -110,12 +110,12 @@ def _mark_of(now: "PullRequestNews") -> str:
 class PullRequestNews(Struct, frozen=True, kw_only=True):
     """What a pull request is to show: all entries of its branch, and what of it is new.
 
-    `text` is what it says now. `added` are new entries, `worse` those whose severity has risen, `sightings` the counts
-    that have changed, by episodes. `is_base_merged`: the branch has just got a merge of the
-    base branch, so that it cannot be rebased; `conflict` says why it has not, and people have to.
-    `superseded` are entries of a reopened pull request that others have replaced meanwhile.
-    `priority` is the new one of the intent, if it was raised. `ledger`: the pull request is
-    merged, and its entries change in this one.
+    `text` is what it says now. `added` are new entries, `worse` those whose severity has
+    risen, `sightings` the counts that have changed, by episodes. `is_base_merged`: the
+    branch has just got a merge of the base branch, so that it cannot be rebased; `conflict`
+    says why it has not, and people have to. `superseded` are entries of a reopened pull
+    request that others have replaced meanwhile. `priority` is the new one of the intent, if
+    it was raised. `ledger`: the pull request is merged, and its entries change in this one.
     """
 
     entries: Sequence[Entry]

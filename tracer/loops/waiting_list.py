@@ -1,4 +1,4 @@
-"""The loops that wait, as `mode: reconcile` sees them: who is next, what the rolling branch shows."""
+"""The loops that wait: which is next, and what of them the rolling branch shows."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -58,8 +58,9 @@ class HistoryLimits(Struct):
 
     Commits of the `boundary` only look like first ones; `known_since` is the date of the
     youngest, `None` where one of them is not here. `may_lack` says that objects may be
-    missing, `is_filtered` that a filter has left some out; `has_gaps` becomes true where one was asked for. `is_over` says when the time
-    for a search is over: then git is ended, and what it has shown is all there is.
+    missing, `is_filtered` that a filter has left some out; `has_gaps` becomes true where
+    one was asked for. `is_over` says when the time for a search is over: then git is ended,
+    and what it has shown is all there is.
     """
 
     boundary: frozenset[str] = frozenset()

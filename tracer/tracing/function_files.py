@@ -49,8 +49,9 @@ def with_files(
 ) -> tuple[Frame, ...]:
     """Give frames the file that defines their function, where no frame names a file.
 
-    A file of a package that is this repository's own has its path here. A header of the system is none: a compiler puts its code into the function that uses it.
-    A function that several files define could be any of them: its frame stays as it is.
+    A file of a package that is this repository's own has its path here. A header of the
+    system is none: a compiler puts its code into the function that uses it. A function that
+    several files define could be any of them: its frame stays as it is.
     """
     if not frames or not all(map(_is_without_file, frames)):
         return with_own_packages(frames, repository, revision)

@@ -9,7 +9,9 @@
     - **THEN** the login is refused
 
 A requirement is `login/password-check`. Code names it by its title or that of a scenario,
-`login/spec.md, "Wrong password"`, and it has the id that it states itself as another name (`**ID**: REQ-LOGIN-001`). The purpose is the intent. Changes under `openspec/changes` are proposals or history, not specification.
+`login/spec.md, "Wrong password"`, and it has the id that it states itself as another name
+(`**ID**: REQ-LOGIN-001`). The purpose is the intent. Changes under `openspec/changes` are
+proposals or history, not specification.
 """
 
 import re
