@@ -14,7 +14,7 @@ from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.text import is_named_in, shorten
 from tracer.tracing import Trace, Undefined
-from tracer.views import view_of
+from tracer.views import TraceView, view_of
 
 NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
 _NAME = 80
@@ -92,12 +92,13 @@ def _annotate_code(result: PublishResult, output: JobOutput) -> None:
     trace = result.loop.trace
     if trace.alert.status is Status.RESOLVED:
         return
-    name = shorten(view_of(trace).alert.sentence, _NAME)
-    for text, path, line in itertools.islice(_notes(trace), _ANNOTATED):
+    view = view_of(trace)
+    name = shorten(view.alert.sentence, _NAME)
+    for text, path, line in itertools.islice(_notes(trace, view), _ANNOTATED):
         output.notice(f"{name}{text}", (path, line))
 
 
-def _notes(trace: Trace) -> Iterator[tuple[str, str, int]]:
+def _notes(trace: Trace, view: TraceView) -> Iterator[tuple[str, str, int]]:
     """Walk over notes and their lines: the error, the suspects, the marked code.
 
     GitHub shows notes at the lines of the traced revision. If an older one ran, those of
@@ -107,7 +108,7 @@ def _notes(trace: Trace) -> Iterator[tuple[str, str, int]]:
         for frame in trace.frames[:1]:
             if frame.line:
                 yield ": the error was here", frame.place.path, frame.line
-        for commit in view_of(trace).verdict.likely:
+        for commit in view.verdict.likely:
             if commit.path and commit.line:
                 age = "" if commit.is_recent else f", {commit.before} before it"
                 text = (
