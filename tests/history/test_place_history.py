@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.example import git
 from tests.support.histories import CODE, FASTER, LOGIN, History, start
-from tracer.history import Change, Place, PlaceHistory, Span, Touch
+from tracer.history import Change, Depth, Place, PlaceHistory, Span, Touch
 from tracer.repository import Repository
 
 MOMENT = datetime(2025, 11, 20, tzinfo=UTC)
@@ -22,7 +22,7 @@ FUNCTION = Place(CODE, "login", 2, 4)
 def search(repository: Repository, *places: Place) -> tuple[Change, ...]:
     head = repository.resolve("HEAD") or ""
     span = Span.before(MOMENT, MOMENT)
-    return PlaceHistory(repository, span).search(head, places)
+    return PlaceHistory(repository, span).search(head, dict.fromkeys(places, Depth()))
 
 
 def touches(changes: Sequence[Change], place: Place) -> dict[str, Touch]:
@@ -137,6 +137,53 @@ def test_a_change_that_a_merge_brought_is_found(
     }
 
 
+def test_branches_that_were_merged_do_not_hide_who_wrote_a_line(
+    repository: Repository, history: History
+) -> None:
+    path = history.path
+    other = "def other():\n" + "    more()\n" * 20
+    names = ("login", "logout", "renew")
+    functions = "".join(f"\n\ndef {n}(user):\n    {n}_now(user)\n" for n in names)
+    slow = functions.replace("logout_now(user)", "logout_now(user, retry=True)")
+    history.save("Write", DAY.format(2), {"a.py": functions})
+    git(path, "checkout", "--quiet", "-b", "side")
+    history.save("Retry", DAY.format(4), {"a.py": slow})
+    git(path, "checkout", "--quiet", "main")
+    history.save("Other", DAY.format(3), {"a.py": f"{other}{functions}"})
+    identity = ("-c", "user.name=n", "-c", "user.email=e")
+    git(path, *identity, "merge", "--quiet", "--no-edit", "side")
+    below, above = Place("a.py", "logout", 28, 29), Place("a.py", "other", 1, 21)
+
+    changes = search(repository, below, above)
+
+    # The retry was written at line 8 of its own branch, which is in `other` now.
+    assert {n: t.survives for n, t in touches(changes, below).items()} == {
+        "Retry": 1,
+        "Write": 1,
+    }
+    assert {n: t.survives for n, t in touches(changes, above).items()} == {"Other": 21}
+
+
+@pytest.mark.parametrize("added", [0, 3])
+def test_the_writer_of_an_old_line_is_known_wherever_the_line_was_then(
+    repository: Repository, history: History, added: int
+) -> None:
+    code = "def a():\n    begin()\n    return {}\n"
+    imports = "".join(f"import b{n}\n" for n in range(added))
+    history.save("Oldest", "2017-01-02T10:00:00Z", {"a.py": code.format(0)})
+    history.save("Old", "2018-01-02T10:00:00Z", {"a.py": code.format(1)})
+    git(history.path, "mv", "a.py", "b.py")
+    history.save("Move", "2022-01-02T10:00:00Z", {"b.py": imports + code.format(1)})
+    place = Place("b.py", "a", added + 1, added + 3)
+
+    done = touches(search(repository, place), place)
+
+    assert {name: touch.survives for name, touch in done.items() if touch.survives} == {
+        "Old": 1,
+        "Oldest": 2,
+    }
+
+
 def test_the_search_ends_when_the_time_is_over(
     repository: Repository, history: History
 ) -> None:
@@ -144,7 +191,7 @@ def test_the_search_ends_when_the_time_is_over(
     head = repository.resolve("HEAD") or ""
     search = PlaceHistory(repository, Span.before(MOMENT, MOMENT), lambda: True)
 
-    changes = search.search(head, [FUNCTION])
+    changes = search.search(head, {FUNCTION: Depth()})
 
     assert [change.commit.subject for change in changes] == ["Cache"]
     assert search.is_cut
@@ -221,7 +268,7 @@ def test_who_wrote_lines_long_ago_is_asked_for_the_lines_that_count(
     head = repository.resolve("HEAD") or ""
     history_of = PlaceHistory(repository, Span.before(MOMENT, MOMENT))
 
-    changes = history_of.search(head, [place], {} if asked is None else {place: asked})
+    changes = history_of.search(head, {place: Depth(blamed=asked)})
 
     done = touches(changes, place)
     assert {name: touch.survives for name, touch in done.items()} == known

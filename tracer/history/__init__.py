@@ -8,13 +8,16 @@ Commits that this action made implement nothing: `commits_naming` leaves them ou
 from tracer.history.line_tracking import Touch
 from tracer.history.naming_commits import commits_naming
 from tracer.history.own_commits import is_own_commit, without_own
-from tracer.history.place_history import Change, Place, PlaceHistory, Span
+from tracer.history.place import Change, Place
+from tracer.history.place_history import PlaceHistory, Span
+from tracer.history.tracked_file import Depth
 from tracer.history.window import RECENT, Basis, Window, find_window
 
 __all__ = [
     "RECENT",
     "Basis",
     "Change",
+    "Depth",
     "Place",
     "PlaceHistory",
     "Span",

@@ -1,14 +1,18 @@
 """Undoes the commits of a file one by one, and notes which lines each of them wrote."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from tracer.history.edit import Edit, LocatedHunk, compared
 from tracer.repository import Hunk
 
-_LEAST_MOVED = 20
-"""Characters of a line by which it is known again elsewhere in a file (as `git blame -M`)."""
+_NEARBY = 500
+"""Lines up and down within which it is looked where a hunk belongs."""
+_LEAST_FOUND = 8
+"""Characters of a line by which the place of a hunk is found."""
+_LEAST_PART = 0.5
+"""The part of a hunk's lines that are to be where it belongs: a merge may have changed some."""
 
 
 class Touch(Struct, frozen=True, kw_only=True):
@@ -34,205 +38,195 @@ class Touch(Struct, frozen=True, kw_only=True):
         )
 
 
-class Edit(Struct, frozen=True, dict=True):
-    """What one commit changed in one file, its hunks from the top to the bottom.
-
-    "New" numbers of lines are those after the commit, "old" ones those before it. Lines
-    that were only indented or moved count as unchanged. A commit that is ignored wrote
-    no line: each of its lines counts as the one that it replaced.
-    """
-
-    hunks: Sequence[Hunk]
-    is_ignored: bool = False
-
-    @cached_property
-    def unchanged(self) -> dict[int, int]:
-        """Old numbers by new ones, for the lines of hunks that are equal but for blanks."""
-        nearby: dict[tuple[int, str], list[int]] = {}
-        anywhere: dict[str, list[int]] = {}
-        for position, hunk in enumerate(self.hunks):
-            for line, text in enumerate(hunk.removed, hunk.old_start):
-                key = "".join(text.split())
-                nearby.setdefault((position, key), []).append(line)
-                if len(key) >= _LEAST_MOVED:
-                    anywhere.setdefault(key, []).append(line)
-        pairs: dict[int, int] = {}
-        taken: set[int] = set()
-        for position, hunk in enumerate(self.hunks):
-            for line, text in enumerate(hunk.added, hunk.new_start):
-                key = "".join(text.split())
-                same = (*nearby.get((position, key), ()), *anywhere.get(key, ()))
-                old = next((each for each in same if each not in taken), None)
-                if old is not None:
-                    pairs[line] = old
-                    taken.add(old)
-        return {**self._replaced(), **pairs} if self.is_ignored else pairs
-
-    def _replaced(self) -> dict[int, int]:
-        """Old numbers by new ones, line by line from the top of each hunk."""
-        return {
-            hunk.new_start + number: hunk.old_start + number
-            for hunk in self.hunks
-            for number in range(min(len(hunk.added), len(hunk.removed)))
-        }
-
-    @cached_property
-    def kept(self) -> frozenset[int]:
-        """The old numbers of the lines of hunks that are still there."""
-        return frozenset(self.unchanged.values())
-
-    def back(self, lines: Iterable[int]) -> dict[int, int | None]:
-        """Return the old number of each new one, `None` for a line that the commit wrote.
-
-        The numbers are in ascending order.
-        """
-        old: dict[int, int | None] = {}
-        shift = position = 0
-        for line in lines:
-            while position < len(self.hunks) and line > _last(self.hunks[position]):
-                hunk = self.hunks[position]
-                shift += hunk.old_count - hunk.new_count
-                position += 1
-            is_inside = position < len(self.hunks) and _has(self.hunks[position], line)
-            old[line] = self.unchanged.get(line) if is_inside else line + shift
-        return old
-
-    def wrote(self, line: int, text: str) -> bool:
-        """Whether the line that the commit wrote at a new number has this text.
-
-        If not, the numbers have drifted: commits of branches that were merged are undone
-        one after the other, although each began from another state of the file.
-        """
-        hunk = next((hunk for hunk in self.hunks if _has(hunk, line)), None)
-        if hunk is None or len(hunk.added) < hunk.new_count:
-            return True  # the text of a very long patch is not kept
-        return hunk.added[line - hunk.new_start].split() == text.split()
-
-    def overlapping(self, start: int, end: int) -> list[Hunk]:
-        """Return the hunks that are at least in part between two lines."""
-        return [
-            hunk
-            for hunk in self.hunks
-            if hunk.new_start <= (end if hunk.new_count else end - 1)
-            and _last(hunk) >= start
-        ]
-
-
 class Region(Struct):
     """A part of a file (a function), with marked lines in it; both ends included.
 
-    `undo` takes it back through the commits of its file, the newest first: `start` and
-    `end` are where it was, lines are reported as they are now. `texts` are the lines of
-    the whole file as they are now.
+    `start` and `end` are where it is in the state that the file has been taken back to,
+    `first` and `last` where it is now. It `is_gone` before the commit that wrote it.
     """
 
     start: int
     end: int
     marks: Sequence[int] = ()
-    texts: Sequence[str] = ()
-    _lines: dict[int, int] = field(default_factory=dict)
+    first: int = 0
+    last: int = 0
+    is_gone: bool = False
 
     def __post_init__(self) -> None:
-        self._lines = {line: line for line in range(self.start, self.end + 1)}
+        self.first, self.last = self.start, self.end
 
     @property
-    def left(self) -> tuple[int, ...]:
-        """Its lines that none of the commits wrote that were undone, as they are now."""
-        return tuple(self._lines.values())
+    def size(self) -> int:
+        """How many lines it has in that state."""
+        return self.end - self.start + 1
 
-    def undo(self, edit: Edit) -> Touch | None:
-        """Go back before a commit; return what it did here, `None` for nothing."""
-        hunks = edit.overlapping(self.start, self.end)
-        old = edit.back(self._lines)
-        for line in [n for n, before in old.items() if before is None]:
-            if not edit.wrote(line, self._text(self._lines[line])):
-                old[line] = _old_line_near(edit, line)
-        written = [line for line in self._lines if old[line] is None]
-        hits = sum(self._lines[line] in self.marks for line in written)
-        touch = Touch(
-            survives=len(written),
-            changed=sum(_changed(edit, hunk, self.start, self.end) for hunk in hunks),
-            line=min((self._lines[line] for line in written), default=None),
-            hits=hits,
+    def touch(
+        self, edit: Edit, located: Sequence[LocatedHunk], written: Sequence[int]
+    ) -> Touch | None:
+        """Return what a commit did here, `None` for nothing."""
+        own = [line for line in written if self.first <= line <= self.last]
+        hunks = [] if self.is_gone else [h for h in located if self._has_part_of(h)]
+        changed = sum(self._changed(edit, each) for each in hunks)
+        if not own and not changed:
+            return None
+        return Touch(
+            survives=len(own),
+            changed=changed,
+            line=min(own, default=None),
+            hits=sum(line in self.marks for line in own),
         )
-        self._lines = _moved(self._lines, old)
-        self.start, self.end = _old_ends(edit, hunks, self.start, self.end)
-        return touch if touch.survives or touch.changed else None
 
-    def _text(self, line: int) -> str:
-        return self.texts[line - 1] if line <= len(self.texts) else ""
+    def _has_part_of(self, hunk: LocatedHunk) -> bool:
+        if hunk.count:
+            return hunk.start <= self.end and hunk.stop > self.start
+        # Lines were removed before this one: at the ends they are not from here.
+        return self.start < hunk.start <= self.end
 
-    def undo_creation(self) -> Touch | None:
-        """Go back before the file: its first commit wrote what is left."""
-        written, self._lines = self._lines, {}
-        hits = sum(now in self.marks for now in written.values())
-        touch = Touch(
-            survives=len(written),
-            changed=len(written),
-            line=min(written.values(), default=None),
-            hits=hits,
-        )
-        return touch if written else None
+    def _changed(self, edit: Edit, each: LocatedHunk) -> int:
+        """Count the lines of a hunk that were added or removed here."""
+        inside = range(max(each.start, self.start), min(each.stop, self.end + 1))
+        added = sum(line - each.shift not in edit.unchanged for line in inside)
+        removed = sum(old not in edit.kept for old in each.old_lines)
+        # Of a hunk that goes beyond, only as much can have been removed from here.
+        return added + min(removed, self.size)
 
-
-def _moved(lines: Mapping[int, int], old: Mapping[int, int | None]) -> dict[int, int]:
-    """Return today's lines by their old numbers; numbers that drifted stay distinct."""
-    moved: dict[int, int] = {}
-    for line, now in lines.items():
-        before = old[line]
-        if before is None:
-            continue
-        while before in moved:
-            before += 1
-        moved[before] = now
-    return dict(sorted(moved.items()))
+    def go_before(self, edit: Edit, each: LocatedHunk) -> None:
+        """Move the ends to where they were before a hunk; lower ones are undone already."""
+        if each.count and each.start <= self.start and each.stop > self.end:
+            self.is_gone = self.is_gone or not each.hunk.old_count
+        self.start = each.before(self.start, edit)
+        self.end = max(each.before(self.end, edit), self.start)
 
 
-def _last(hunk: Hunk) -> int:
-    return hunk.new_start + max(hunk.new_count - 1, 0)
+class FileLines(Struct):
+    """The lines of a file in the state that it has been taken back to.
 
-
-def _has(hunk: Hunk, line: int) -> bool:
-    return hunk.new_start <= line < hunk.new_start + hunk.new_count
-
-
-def _changed(edit: Edit, hunk: Hunk, start: int, end: int) -> int:
-    """Count the lines of a hunk that were added or removed between two lines."""
-    inside = range(max(hunk.new_start, start), min(_last(hunk), end) + 1)
-    added = sum(line not in edit.unchanged for line in inside if hunk.new_count)
-    old = range(hunk.old_start, hunk.old_start + hunk.old_count)
-    removed = sum(line not in edit.kept for line in old)
-    # Of a hunk that goes beyond, only as much can have been removed from here.
-    return added + min(removed, end - start + 1)
-
-
-def _old_ends(
-    edit: Edit, hunks: Sequence[Hunk], start: int, end: int
-) -> tuple[int, int]:
-    """Return where the first and the last line of a region were before a commit.
-
-    One of the two may equal a line that was removed far away: then both would be ends of
-    a region that was never one, or stand in the wrong order, and only their places in
-    their hunks count. Seen in eclipse-uprotocol/up-rust, where functions were put in
-    another order and share lines.
+    `texts` are the lines as they are compared, `now` the number that each has now, 0 for
+    one that is there no more. Commits of branches that were merged are undone one after
+    the other, although each began from another state of the file: so it is looked for
+    the lines that a commit added, and `shift` is how far off they were the last time.
+    `written` are the lines, as they are now, whose writer was found.
     """
-    first, last = _old_line_near(edit, start), _old_line_near(edit, end)
-    most = end - start + sum(hunk.old_count for hunk in hunks)
-    if 0 <= last - first <= most:
-        return first, last
-    return _old_place(edit, start), _old_place(edit, end)
 
+    texts: list[str]
+    now: list[int]
+    regions: Sequence[Region]
+    shift: int = 0
+    written: set[int] = field(default_factory=set)
 
-def _old_line_near(edit: Edit, line: int) -> int:
-    """Return the old number of a line, or where in its hunk it would have been."""
-    old = edit.back([line])[line]
-    return old if old is not None else _old_place(edit, line)
+    @classmethod
+    def of(cls, lines: Sequence[str], regions: Sequence[Region]) -> "FileLines":
+        """Return the lines of a file as they are now."""
+        numbers = list(range(1, len(lines) + 1))
+        return cls(texts=[*map(compared, lines)], now=numbers, regions=regions)
 
+    @property
+    def left(self) -> dict[int, int]:
+        """Where lines are in this state, by their numbers now, as far as it has them."""
+        return {now: line for line, now in enumerate(self.now, 1) if now}
 
-def _old_place(edit: Edit, line: int) -> int:
-    """Return the old number of a line by its place alone; the order of lines is kept."""
-    hunk = next((hunk for hunk in edit.hunks if _has(hunk, line)), None)
-    if hunk is None:
-        return edit.back([line])[line] or line
-    part = (line - hunk.new_start) / hunk.new_count
-    return hunk.old_start + int(part * hunk.old_count)
+    def undo(self, edit: Edit) -> list[Touch | None]:
+        """Go back before a commit; return what it did in each region."""
+        located = list(self._located(edit))
+        kept, written = self._writers(edit, located)
+        self.written.update(written)
+        touches = [region.touch(edit, located, written) for region in self.regions]
+        for each in reversed(located):
+            old = slice(each.start - 1, each.stop - 1)
+            self.texts[old] = each.old_texts
+            self.now[old] = [kept.get(line, 0) for line in each.old_lines]
+            for region in self.regions:
+                region.go_before(edit, each)
+        if kept:
+            self._follow_moved(edit)
+        return touches
+
+    def undo_creation(self) -> list[Touch | None]:
+        """Go back before the file: its first commit wrote what is left."""
+        everything = Hunk(0, 0, 1, len(self.texts), (), ())
+        return self.undo(Edit(hunks=(everything,)))
+
+    def _writers(
+        self, edit: Edit, located: Sequence[LocatedHunk]
+    ) -> tuple[dict[int, int], list[int]]:
+        """Return the lines that a commit kept, by their old numbers, and those it wrote."""
+        kept, written = dict[int, int](), list[int]()
+        for each in located:
+            for line in range(each.start, each.stop):
+                now, number = self.now[line - 1], line - each.shift
+                old = edit.unchanged.get(number)
+                if now and old is not None:
+                    kept[old] = now
+                elif now and each.has_text(number, self.texts[line - 1]):
+                    written.append(now)
+        return kept, written
+
+    def _located(self, edit: Edit) -> Iterator[LocatedHunk]:
+        """Find where hunks are in this state; leave out what is not in it."""
+        free, shift = 1, None
+        for hunk in edit.hunks:
+            likely = (0, self.shift) if shift is None else (shift, 0, self.shift)
+            found = self._find(hunk, likely, free)
+            if found is None:
+                continue
+            if hunk.added:
+                shift = self.shift = found
+            located = LocatedHunk(hunk, found)
+            free = located.stop
+            yield located
+
+    def _find(self, hunk: Hunk, likely: Sequence[int], free: int) -> int | None:
+        """Return how far off a hunk is; `free` is the first line that it may have."""
+        possible = [each for each in likely if self._has_room(hunk, each, free)]
+        if len(hunk.added) < hunk.new_count or not hunk.added:
+            # A very long patch is kept in part, and what was removed has left no trace.
+            return next(iter(possible), None)
+        lines = [*map(compared, hunk.added)]
+        for each in possible:
+            if self._equal(hunk, each, lines) == len(lines):
+                return each
+        found = list(self._similar(hunk, lines, free))
+        return max(found, key=lambda f: (f[0], -abs(f[1])), default=(0, None))[1]
+
+    def _similar(
+        self, hunk: Hunk, lines: Sequence[str], free: int
+    ) -> Iterator[tuple[int, int]]:
+        """Walk over shifts with which a hunk has many of its lines, and how many."""
+        longest = max(range(len(lines)), key=lambda n: len(lines[n]))
+        if len(lines[longest]) < _LEAST_FOUND:
+            return
+        middle = hunk.new_start - 1 + longest
+        at, end = max(middle - _NEARBY, 0), middle + _NEARBY
+        while (at := self._index(lines[longest], at, end)) >= 0:
+            shift = at - middle
+            if self._has_room(hunk, shift, free):
+                equal = self._equal(hunk, shift, lines)
+                if equal > _LEAST_PART * len(lines):
+                    yield equal, shift
+            at += 1
+
+    def _index(self, text: str, start: int, end: int) -> int:
+        try:
+            return self.texts.index(text, start, end)
+        except ValueError:
+            return -1
+
+    def _equal(self, hunk: Hunk, shift: int, lines: Sequence[str]) -> int:
+        start = hunk.new_start - 1 + shift
+        there = self.texts[start : start + len(lines)]
+        return sum(a == b for a, b in zip(there, lines, strict=True))
+
+    def _has_room(self, hunk: Hunk, shift: int, free: int) -> bool:
+        located = LocatedHunk(hunk, shift)
+        return free <= located.start and located.stop <= len(self.texts) + 1
+
+    def _follow_moved(self, edit: Edit) -> None:
+        """Move regions to where most of their lines were: functions change their order."""
+        lines = self.left
+        for region in self.regions:
+            own = [lines[n] for n in range(region.first, region.last + 1) if n in lines]
+            inside = sum(region.start <= line <= region.end for line in own)
+            most = region.size + sum(hunk.old_count for hunk in edit.hunks)
+            if 2 * inside < len(own) and max(own) - min(own) < most:
+                region.start, region.end = min(own), max(own)
+                region.is_gone = False

@@ -142,6 +142,12 @@ class CommitLog:
         result = self._git.run("rev-list", bad, f"^{good}", "--")
         return frozenset(self._checked(result).decode().split())
 
+    def ancestor_at(self, revision: str, moment: datetime) -> str | None:
+        """Return the newest commit from before a moment, by first parents alone."""
+        until = f"--min-age={int(moment.timestamp())}"
+        command = ("rev-list", "-n1", "--first-parent", until, revision, "--")
+        return self._checked(self._git.run(*command)).decode().strip() or None
+
     def dates(self, shas: Iterable[str]) -> dict[str, datetime]:
         """Return when commits landed; those that are not here are left out."""
         names = [sha for sha in shas if sha]

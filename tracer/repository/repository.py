@@ -387,19 +387,29 @@ class Repository:
         raw_paths = [path.encode() for path in paths]
         return self._commits.patches_of_commits(shas, raw_paths)
 
+    def ancestor_at(self, revision: str, moment: datetime) -> str | None:
+        """Return the commit that the branch of a revision was at, at a time in the past."""
+        return self._log.ancestor_at(revision, moment)
+
     def rename(self, sha: str, path: str) -> FilePatch | None:
         """Return what a commit changed in a file that it renamed; `None` for a new file."""
         return self._commits.rename(sha, path)
 
     def writers(
-        self, revision: str, path: str, ranges: Sequence[range]
+        self,
+        revision: str,
+        path: str,
+        ranges: Sequence[range],
+        *,
+        ignored_at: str | None = None,
     ) -> Mapping[int, Commit]:
         """Return, by the line's number, the commit that was the last to change a line.
 
         Of the commits only sha, author, date and subject are known. Lines that are older
-        than a shallow history have the commit at which it `is_cut_at`.
+        than a shallow history have the commit at which it `is_cut_at`. The list of commits
+        to ignore is that of another revision where one is given.
         """
-        ignored = self.ignored_commits(revision)
+        ignored = self.ignored_commits(ignored_at or revision)
         raw_path = self._raw_path(revision, path)
         return self._commits.writers(revision, raw_path, ranges, ignored)
 
