@@ -39,6 +39,8 @@ def definition(
         (definition("a.md"), definition("b.md")),
         (definition("docs/BUSINESS_REQUIREMENTS.md"), definition("docs/a.md")),
         (definition("docs/prd.md"), definition("docs/a.md")),
+        (definition("requirements/a.md", rank=2), definition("docs/RUNBOOK.md")),
+        (definition("docs/a.md"), definition("docs/specs/design.md")),
         # The requirement's own document, one that is about another requirement.
         (definition("requirements/REQ-1-login.md"), definition("requirements/a.md")),
         (definition("docs/req_1.md", rank=1), definition("docs/a.md")),

@@ -869,3 +869,12 @@ def test_a_heading_that_is_an_id_alone_is_called_by_its_first_sentence(
     below: str, title: str
 ) -> None:
     assert only(f"## FR-001\n\n{below}").title == title
+
+
+def test_a_requirement_id_below_a_heading_is_its_own_in_a_specification() -> None:
+    text = "## 6-1. API\n\n- Requirement ID: `REQ-API-001`\n- **Status**: open\n"
+
+    (found,) = definitions(text).requirements
+
+    assert (found.id, found.title, found.line) == ("REQ-API-001", "API", 1)
+    assert not definitions(text, "docs/test-cases.md").requirements

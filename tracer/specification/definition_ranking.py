@@ -25,6 +25,7 @@ _REFERRING = Pattern(
        | todo | plan | summary | review | report | coverage | check-?list | glossary
        | acceptance | validation | verification | status | progress | break-?down
        | alignment | gaps? | audit | compliance | proposal
+       | design | runbook | playbook | evaluation | incident | post-?mortem | amendments?
       )
       [^/]*$
     """,

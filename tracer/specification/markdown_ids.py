@@ -95,7 +95,7 @@ _PLACEHOLDER_TITLE = Pattern(
     r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>|tbd|todo|n/a|reserved", re.IGNORECASE
 )
 _GOES_ON = Pattern(
-    r"[,;/&+…→]|->|\.\.|(?:and|or|to|through|is|are|was|were|has|have)\b"
+    r"[,;/&+…→\u301c\uff5e~]|->|\.\.|(?:and|or|to|through|is|are|was|were|has|have)\b"
 )
 """Words behind an id that make it a list, a range or the subject of a sentence."""
 

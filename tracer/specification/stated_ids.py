@@ -46,6 +46,8 @@ _PRIORITY = Pattern(
 )
 _HAS_PARTS = Pattern(r"[\d_.-]")
 _TITLE_FIELDS = ("title", "name", "requirement", "statement", "description", "text")
+_NUMBER = Pattern(r"^(?:\d+(?:[.-]\d+)*[.):]?|[A-Z](?:\.\d+)+)[ \t]+(?=\S)")
+"""The section's number in a heading: `6-1. Endpoints`."""
 _LIST_RANK = 1
 _FIELD_LINES = 12
 """How many lines below a heading may hold its fields."""
@@ -75,7 +77,7 @@ def without_stated_id(title: str, grammar: IdGrammar) -> tuple[str, str | None]:
 
 
 def definitions_by_fields(
-    lines: Sequence[Line], grammar: IdGrammar
+    lines: Sequence[Line], grammar: IdGrammar, *, is_specification: bool = False
 ) -> tuple[Section, ...]:
     """Find definitions whose id is in a field: `**ID**: REQ-1`.
 
@@ -84,12 +86,20 @@ def definitions_by_fields(
 
         **Requirement ID:** REQ-FUN-100
         **Title:** Encoding                      (FooBarShebang/codecs_lib)
+
+    Args:
+        lines: the document.
+        grammar: what counts as an id.
+        is_specification: whether the document is named as specifications are. There,
+            `Requirement ID` below a heading is the heading's own.
+
     """
     sections: dict[int, Section] = {}
     fields = tuple(dict.fromkeys(_known_ids_in_fields(lines, grammar)))
     headings = [_heading_above(lines, at) for at, _, _ in fields]
     for (at, id_, is_own), heading in zip(fields, headings, strict=True):
-        if heading and headings.count(heading) == 1 and is_own:
+        is_its = is_own or is_specification
+        if heading and headings.count(heading) == 1 and is_its:
             section = _section_of_heading(heading, id_)
         else:
             section = _section_of_field(lines[at : at + _FIELD_LINES], id_)
@@ -122,7 +132,7 @@ def _section_of_heading(line: Line, id_: str) -> Section | None:
     heading = match_heading(line)
     if not heading:
         return None
-    title = without_markup(heading["text"])
+    title = without_markup(_NUMBER.sub("", heading["text"], 1))
     return Section(id_, title, line.number, len(heading["level"]))
 
 

@@ -144,7 +144,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     is_plain = _SPECIFICATION.search(document.path) is not None and not is_beside
     candidates = [
         *(_plain_candidates(lines, grammar) if is_plain else ()),
-        *definitions_by_fields(lines, grammar),
+        *definitions_by_fields(lines, grammar, is_specification=is_plain),
         *_candidates(lines, grammar),
     ]
     if is_plain:
