@@ -355,6 +355,32 @@ def test_a_folder_that_is_called_like_the_repository_may_be_a_part_of_it(
     assert ("a file of the service" in json.dumps(done)) is is_folder
 
 
+@pytest.mark.parametrize(
+    ("service", "is_moved"), [("pay", True), ("pay-service", True), ("shop", False)]
+)
+def test_a_service_may_be_a_submodule(
+    history: History, service: str, *, is_moved: bool
+) -> None:
+    history.save("Start", DAY.format(10), {"src/a.py": "a = 1\n"})
+    (history.path / "services" / "pay").mkdir(parents=True)  # else it is gone for git
+    for day in (16, 17):
+        entry = f"160000,{day:040x},services/pay"
+        git(history.path, "update-index", "--add", "--cacheinfo", entry)
+        history.save(f"Bump {day}", DAY.format(day), {})
+    history.save("Elsewhere", DAY.format(18), {"src/a.py": "a = 2\n"})
+    alert = {**ALERT, "tags": {}, "title": "Zzz", "metric": None, "service": service}
+
+    text = Cli(history.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
+
+    said = " ".join(text.split())
+    assert (
+        "no recent commit that moved it has enough of its words" in said
+    ) is is_moved
+    assert ("The newest that moved it:" in said) is is_moved
+    first = text.partition("The newest")[2].splitlines()[2]
+    assert ("Bump 17" if is_moved else "Elsewhere") in first
+
+
 GATEWAY = "gateway/src/main/static/scripts"
 
 

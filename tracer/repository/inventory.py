@@ -10,7 +10,7 @@ from tracer.repository.git_command import Git
 
 
 class Inventory(Struct, frozen=True):
-    """The regular files of a commit, and how many links and submodules it has.
+    """The regular files of a commit, how many links it has, and where its submodules are.
 
     `object_names` has the blob of each file, `raw_paths` the bytes of those paths that
     are not UTF-8.
@@ -18,7 +18,7 @@ class Inventory(Struct, frozen=True):
 
     files: tuple[str, ...]
     links: int
-    submodules: int
+    submodules: tuple[str, ...]
     object_names: Mapping[str, str] = field(default_factory=dict)
     raw_paths: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -46,9 +46,12 @@ def list_files(git: Git, revision: str) -> Inventory:
     modes: Counter[bytes] = Counter()
     object_names: dict[str, str] = {}
     raw_paths: dict[str, bytes] = {}
+    submodules: list[str] = []
     for line in listing.split(b"\0"):
         entry, _, raw = line.partition(b"\t")
         modes[entry[:6]] += 1
+        if entry.startswith(b"160000"):
+            submodules.append(decode_path(raw))
         if not entry.startswith(b"100"):
             continue
         path = decode_path(raw)
@@ -60,7 +63,7 @@ def list_files(git: Git, revision: str) -> Inventory:
     return Inventory(
         files=tuple(object_names),
         links=modes[b"120000"],
-        submodules=modes[b"160000"],
+        submodules=tuple(submodules),
         object_names=object_names,
         raw_paths=raw_paths,
     )

@@ -91,8 +91,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
         if not self.code_paths:
             is_named = set(self.recent) <= set(self.naming)
             return Scope.NAMED if self.naming and is_named else Scope.ANY
-        paths = {p.place.path for p in self.places if p.origin == SERVICE}
-        return Scope.SERVICE if paths == set(self.code_paths) else Scope.CODE
+        own = {p.place.path: p for p in self.places if p.origin == SERVICE}
+        if own.keys() != set(self.code_paths):
+            return Scope.CODE
+        is_elsewhere = all(place.is_submodule for place in own.values())
+        return Scope.SUBMODULE if is_elsewhere else Scope.SERVICE
 
     @property
     def code_paths(self) -> tuple[str, ...]:

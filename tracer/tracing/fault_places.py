@@ -73,6 +73,8 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """Of a stack trace: how many of its frames are here."""
     note: str = ""
     """What links it to the alert, where that is neither a frame nor the requirement."""
+    is_submodule: bool = False
+    """Whether it is a submodule, whose code is in another repository."""
 
     @property
     def is_guess(self) -> bool:

@@ -23,7 +23,7 @@ from tracer.tracing.suspects import (
     verdict,
 )
 
-_LEAST_GUESS = 0.15
+_LEAST_GUESS = 0.3
 """Below it a commit that only shares words with an alert is not worth a look."""
 
 

@@ -8,7 +8,11 @@ from msgspec import Struct, field
 from tracer.history import Place, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
 from tracer.tracing.fault_places import SERVICE, FaultPlace
-from tracer.tracing.service_paths import ServiceDirectory, ServicePaths
+from tracer.tracing.service_paths import (
+    SUBMODULE,
+    ServiceDirectory,
+    ServicePaths,
+)
 from tracer.tracing.window_commits import WindowCommits
 
 FILES_LIMIT = 12
@@ -31,9 +35,10 @@ class ServiceFiles(Struct, dict=True):
     ) -> tuple[FaultPlace, ...]:
         """Return the files of a service that the window's commits changed, newest first."""
         paths = self._paths_of(service) if service else None
-        if paths is None:
+        if paths is None or not service:
             return ()
-        tracked = self.repository.inventory(self.revision).object_names
+        inventory = self.repository.inventory(self.revision)
+        tracked = {*inventory.object_names, *inventory.submodules}
         changed = self._changed(paths, window, moment)
         files = list(dict.fromkeys(path for path in changed if path in tracked))
         return tuple(
@@ -41,9 +46,8 @@ class ServiceFiles(Struct, dict=True):
                 place=Place(path),
                 rank=_RANK,
                 origin=SERVICE,
-                note=f"a file of the service {service}"
-                if paths.source.endswith(f" {path}")
-                else f"a file of the service {service} ({paths.source})",
+                note=_note(path, service, paths.source),
+                is_submodule=path in inventory.submodules,
             )
             for path in files[:FILES_LIMIT]
         )
@@ -90,3 +94,11 @@ class ServiceFiles(Struct, dict=True):
             key=lambda commit: (commit.date, commit.sha),
             reverse=True,
         )
+
+
+def _note(path: str, service: str, source: str) -> str:
+    """Return what a changed file is to a service, and what says so."""
+    if source.startswith(SUBMODULE):
+        return f"the submodule of the service {service}"
+    is_whole = source.endswith(f" {path}")
+    return f"a file of the service {service}{'' if is_whole else f' ({source})'}"

@@ -46,6 +46,7 @@ _OF_SERVICES = Pattern(
     re.IGNORECASE,
 )
 """Names of folders in which each file may be a service of its own."""
+SUBMODULE = "the submodule "
 _WILDCARDS = Pattern(r"[*?\\]")
 
 
@@ -179,18 +180,22 @@ class ServiceDirectory(Struct, dict=True):
 
         A name is also the end of a folder's: `shop-visits-service` is `visits-service`, and
         `visits`, as the folder says itself that this is a service.
+        A submodule is such a folder, too, whose code is in another repository.
         The whole name goes first only at the same depth: below another service's folder
         are the parts of that service, like a gateway's `scripts/visits-service`.
         """
         by_name: dict[str, dict[tuple[int, int], list[str]]] = {}
-        for folder in self._folders:
+        submodules = self.repository.inventory(self.revision).submodules
+        for folder in self._folders.union(submodules):
             whole = _plain(folder.rpartition("/")[2])
             for name, order in _names_of_folder(whole).items():
                 rank = (folder.count("/"), order)
                 by_name.setdefault(name, {}).setdefault(rank, []).append(folder)
         nearest = {name: ranks[min(ranks)] for name, ranks in by_name.items()}
         return {
-            name: _in_folder(folders[0], f"the folder {folders[0]}")
+            name: _in_submodule(folders[0])
+            if folders[0] in submodules
+            else _in_folder(folders[0], f"the folder {folders[0]}")
             for name, folders in nearest.items()
             if len(folders) == 1
         }
@@ -260,6 +265,10 @@ def _ends(name: str, least: int) -> Iterator[str]:
     words = name.split("-")
     for start in range(1, len(words) - least + 1):
         yield "-".join(words[start:])
+
+
+def _in_submodule(path: str) -> ServicePaths:
+    return ServicePaths((f"/{_WILDCARDS.sub(_escaped, path)}",), f"{SUBMODULE}{path}")
 
 
 def _in_folder(folder: str, source: str) -> ServicePaths:

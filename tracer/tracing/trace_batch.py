@@ -271,7 +271,7 @@ def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSumm
     passed_over.update(evidence[0].passed_over if evidence else {})
     counts = {
         "links": inventory.links,
-        "submodules": inventory.submodules,
+        "submodules": len(inventory.submodules),
         "in LFS": 0,
         **passed_over,
         **repository.unread(),

@@ -146,8 +146,8 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     is_week_cut: bool
     """Whether some of those may be of the last 7 days."""
     scope: str
-    """What the `recent` ones changed: `code` (that of the alert) or `service` (files of its
-    service). Where it leads to no code: `named` if they are those that name its
+    """What the `recent` ones changed: `code` (that of the alert), `service` (files of its
+    service) or `submodule` (that is its service). Where it leads to no code: `named` if they are those that name its
     requirement, or `any` if they are the newest, which are compared with it."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
