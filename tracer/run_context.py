@@ -87,7 +87,8 @@ class RunContext(Struct, frozen=True, kw_only=True):
 
         A run of many `loops` counts no repeats: each of them would cost a request.
         """
-        is_report = not (self.inputs.job and self.inputs.job.is_no_report)
+        job = self.inputs.job
+        is_report = not (job and job.is_no_report)
         return PublishOptions(
             pull_request=self.pull_request_options(),
             rules=LifeRules(
@@ -96,6 +97,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
                 max_open=self.inputs.max_open,
                 close_on_resolve=self.inputs.close_on_resolve,
                 counts_repeats=is_report and loops <= _MOST_COUNTED,
+                is_rerun=bool(job and job.is_rerun),
             ),
         )
 

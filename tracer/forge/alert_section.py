@@ -28,9 +28,17 @@ _SEEN = Pattern(
     re.MULTILINE | re.VERBOSE,
 )
 _ABOUT = Pattern(
-    r"^<!-- trace-production-issue: about ([0-9a-f]{12}) ([a-z]+) -->[ \t]*\r?$",
-    re.MULTILINE,
+    r"""
+    ^<!--\ trace-production-issue:\ about
+    \ (?P<episode> [0-9a-f]{12} )
+    \ (?P<severity> [a-z]+ )
+    (?P<others> (?: \ [0-9a-f]{12} )* )
+    \ -->[ \t]*\r?$
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
+_MOST_OTHERS = 100
+"""Further episodes that a mark names; of more it does not say that it has named all."""
 _MOST_COUNTS = 20
 """Episodes whose counts a text keeps; GitHub limits the text. Those seen last stay."""
 
@@ -44,10 +52,19 @@ def with_place_for_alerts(title: str, body: str) -> str:
 
 
 class TextSubject(Struct, frozen=True, kw_only=True):
-    """The episode that a text was written about, by its name, and its severity then."""
+    """The episode that a text was written about, by its name, and its severity then.
+
+    `others` are further ones that it had from the start.
+    """
 
     episode: str
     severity: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it names all that its text had from the start."""
+        return len(self.others) < _MOST_OTHERS
 
 
 def with_subject(subject: TextSubject, body: str) -> str:
@@ -55,14 +72,22 @@ def with_subject(subject: TextSubject, body: str) -> str:
 
     It is outside the section, so it stays when others join.
     """
-    about = f"{subject.episode} {subject.severity}"
+    about = " ".join(
+        (subject.episode, subject.severity, *subject.others[:_MOST_OTHERS])
+    )
     return f"<!-- trace-production-issue: about {about} -->\n\n{body}"
 
 
 def read_subject(body: str) -> TextSubject | None:
     """Return the episode that a text is about, where its mark is there."""
     match = _ABOUT.search(body)
-    return TextSubject(episode=match[1], severity=match[2]) if match else None
+    if match is None:
+        return None
+    return TextSubject(
+        episode=match["episode"],
+        severity=match["severity"],
+        others=tuple(match["others"].split()),
+    )
 
 
 def with_news(text: PullRequestText, news: AlertNews) -> PullRequestText | None:

@@ -288,6 +288,9 @@ class Forge(Protocol):
         person removed the marks of the section, the text stays as it is.
         """
 
+    def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
+        """Return the texts of all comments on a pull request."""
+
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:

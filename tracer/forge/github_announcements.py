@@ -51,6 +51,11 @@ class GithubAnnouncements:
             return (f"comment about the new alert not written: {error}",)
         return ()
 
+    def texts(self, pull_request: int) -> tuple[str, ...]:
+        """Return the texts of all comments on a pull request."""
+        listed = self._listed(f"/issues/{pull_request}/comments")
+        return tuple(comment.body for comment in listed)
+
     def _delete_repeated(self, path: str, own: _Comment, mark: str) -> None:
         """Keep the first of our comments with a mark: another run may do the same."""
         same = [

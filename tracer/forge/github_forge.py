@@ -112,6 +112,9 @@ class GithubForge:
             warnings += self._announcements.write(pull_request.number or 0, news)
         return warnings
 
+    def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
+        return self._announcements.texts(pull_request.number or 0)
+
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:

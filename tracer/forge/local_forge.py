@@ -208,6 +208,10 @@ class LocalForge:
             return (f"new alert not added to the text in `{file}`: {error}",)
         return ()
 
+    def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
+        """Return nothing: a file has no comments."""
+        return ()
+
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:

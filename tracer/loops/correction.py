@@ -269,8 +269,8 @@ class Correction:
             return (
                 f"the old pull request does not say that it is superseded: {error}",
             )
-        if each.branch.name not in self._written:  # a comment says it already
-            news = replace(news, comment="")
+        if each.branch.name not in self._written:  # a comment may say it already
+            news = replace(news, is_once=True)
         return self._forge.announce(each.pull_request, news)
 
 

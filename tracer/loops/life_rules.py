@@ -11,7 +11,8 @@ class LifeRules(Struct, frozen=True, kw_only=True):
     `max_open`: so many loops may have an open pull request; further ones wait.
     `close_on_resolve`: a pull request is closed when all of its alerts have resolved.
     `counts_repeats`: whether an alert that is recorded already was reported once more. A
-    run that was started again, or by an issue, brings no new report.
+    run that was started again, or by an issue, brings no new report. `is_rerun`: it was
+    started again, so an earlier one of the same event may have ended before it told people.
     """
 
     now: datetime
@@ -19,6 +20,7 @@ class LifeRules(Struct, frozen=True, kw_only=True):
     max_open: int = 20
     close_on_resolve: bool = False
     counts_repeats: bool = True
+    is_rerun: bool = False
 
     def is_recent(self, moment: datetime | None) -> bool:
         """Whether something ended so recently that it still answers; unknown is recent."""

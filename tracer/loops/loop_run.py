@@ -24,7 +24,7 @@ from tracer.loops.loop_texts import BranchNews, LoopTexts
 from tracer.loops.loop_tools import LoopTools, reviewers
 from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
-from tracer.loops.merged_news import announce_raised
+from tracer.loops.merged_news import WorseAlerts, announce_raised
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,
@@ -42,6 +42,7 @@ from tracer.loops.raised_severity import RaisedSeverity
 from tracer.loops.recorded_alerts import entry_of, episode_name
 from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_entries import RollingEntries
+from tracer.loops.sightings import entries_of, episode_of
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     Loop,
@@ -72,7 +73,7 @@ class LoopRun:
         self._opened: PullRequest | None = None
         self._raised: RaisedSeverity | None = None
         self._in_ledger: CreatedCommit | None = None
-        self._raised_in_ledger: list[RaisedSeverity] = []
+        self._raised_in_ledger: list[WorseAlerts] = []
         self._ledger_opened: PullRequest | None = None
         self._settled: set[str | None] = set()
         self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
@@ -121,6 +122,8 @@ class LoopRun:
         """Return a result with what this run alone knows, after people were told of it."""
         is_new = self._written is not None and self._written.added is None
         raised, self._raised_in_ledger = self._raised_in_ledger, []
+        if self._tools.rules.is_rerun and view.recorded and not raised:
+            raised = [WorseAlerts(alerts=self.loop, is_rerun=True)]
         warnings = [
             warning
             for each in raised
@@ -165,9 +168,15 @@ class LoopRun:
     def _open(self, view: LoopView) -> PublishResult | None:
         """Open the pull request; a refusal is part of the result, as the branch is there."""
         remediation = self._described(view)
+        own = view.branch.own_entries
+        episode = episode_name(remediation.trace, own)
+        told = {
+            episode_of(entry) for entry in entries_of(self.loop.traces, view.branch)
+        }
         subject = TextSubject(
-            episode=episode_name(remediation.trace, view.branch.own_entries),
+            episode=episode,
             severity=remediation.trace.alert.severity,
+            others=tuple(sorted(told - {episode})),
         )
         is_again = self._opened is not None
         try:
@@ -212,12 +221,9 @@ class LoopRun:
             return
         is_raised = decision.action is Action.RAISE_RECORDED
         if is_raised or added.priority:
-            raised = RaisedSeverity(
-                worse=decision.worse_recorded if is_raised else decision.missing,
-                commit=self._in_ledger,
-                priority=added.priority,
-            )
-            self._raised_in_ledger.append(raised)
+            alerts = decision.worse_recorded if is_raised else decision.missing
+            worse = WorseAlerts(alerts=alerts, priority=added.priority)
+            self._raised_in_ledger.append(worse)
 
     def _show_ledger(self, view: LoopView) -> PublishResult | None:
         """Open the rolling pull request; a refusal is part of the result."""

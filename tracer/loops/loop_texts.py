@@ -1,16 +1,19 @@
 """The texts of a loop: what answers it, and what is new in its pull request."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.errors import ConfigError
+from tracer.errors import ConfigError, TracerError
 from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
-from tracer.ledger import EntryState
+from tracer.ledger import Entry, EntryState
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import earlier_entries
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.sightings import counted_entries, entries_of, seen_again
+from tracer.loops.unsaid_news import UnsaidNews, find_unsaid
 from tracer.remediation import Loop, Remediation
 from tracer.repository import Snapshot
 
@@ -44,17 +47,22 @@ class LoopTexts:
         self, shown: PullRequest, view: LoopView, new: BranchNews
     ) -> tuple[str, ...]:
         """Show in an open pull request what is new; whatever fails is a warning."""
-        added = new.added.traces if new.added else ()
-        raised = new.worse.traces if new.worse else ()
         branch = view.branch
+        added = entries_of(new.added.traces if new.added else (), branch)
+        raised = entries_of(new.worse.traces if new.worse else (), branch)
+        try:
+            unsaid = self._unsaid(shown, branch, (*added, *raised))
+        except TracerError as error:
+            return (f"comment about the new alert not written: {error}",)
+        added, raised = (*added, *unsaid.added), (*raised, *unsaid.worse)
         seen = self._seen_again(branch, new)
         if not (added or raised or seen or _is_unsaid(shown, branch)):
             return ()
         now = PullRequestNews(
             entries=counted_entries(branch, seen),
             text=shown.text.body,
-            added=entries_of(added, branch),
-            worse=entries_of(raised, branch),
+            added=added,
+            worse=raised,
             sightings=seen,
             priority=new.priority,
         )
@@ -66,6 +74,16 @@ class LoopTexts:
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
         return self._tools.forge.announce(shown, news)
+
+    def _unsaid(
+        self, shown: PullRequest, branch: LoopBranch, said: Sequence[Entry]
+    ) -> UnsaidNews:
+        """Return what an earlier run of the same event has left unsaid, beside some entries."""
+        if not self._tools.rules.is_rerun:
+            return UnsaidNews()
+        own = entries_of(self._loop.traces, branch)
+        left = [entry for entry in own if entry not in said]
+        return find_unsaid(self._tools.forge, shown, left)
 
     def count_waiting(self, view: LoopView, new: BranchNews) -> tuple[str, ...]:
         """Count what was reported once more while it waits, in the rolling pull request."""

@@ -2,17 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from tracer.errors import ConfigError
 from tracer.forge import Forge, PullRequest, PullRequestState
 from tracer.loops.loop_view import LoopBranch, LoopView
-from tracer.loops.raised_severity import RaisedSeverity
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
 from tracer.loops.sightings import counted
+from tracer.loops.unsaid_news import find_unsaid
+from tracer.remediation import Loop
+
+
+class WorseAlerts(Struct, frozen=True, kw_only=True):
+    """Alerts that are worse than the text of their merged pull request may say.
+
+    `priority` is the new one of their intent, if it was raised. `is_rerun`: an earlier run
+    has raised them, if any did, and may have told people.
+    """
+
+    alerts: Loop
+    priority: str | None = None
+    is_rerun: bool = False
 
 
 def announce_raised(
-    forge: Forge, writer: RemediationWriter, view: LoopView, raised: RaisedSeverity
+    forge: Forge, writer: RemediationWriter, view: LoopView, raised: WorseAlerts
 ) -> Iterator[str]:
     """Say in merged pull requests which of their alerts are worse now; what fails is a warning.
 
@@ -23,7 +38,7 @@ def announce_raised(
         raised: the alerts that became worse.
 
     """
-    found = [entry_of(trace, view.recorded) for trace in raised.worse.traces]
+    found = [entry_of(trace, view.recorded) for trace in raised.alerts.traces]
     worse = [entry for entry in found if entry and entry.branch]
     for name in dict.fromkeys(entry.branch or "" for entry in worse):
         seen = view.find(name) or forge.look([name]).branches[0]
@@ -31,11 +46,16 @@ def announce_raised(
         if shown is None or shown.state is not PullRequestState.MERGED:
             continue
         own = [entry for entry in view.recorded if entry.branch == name]
+        said = [entry for entry in worse if entry in own]
+        if raised.is_rerun:
+            said = list(find_unsaid(forge, shown, said).worse)
+        if not said:
+            continue
         branch = LoopBranch(view=seen)
         news = PullRequestNews(
             entries=[counted(entry, branch) for entry in own],
             text=shown.text.body,
-            worse=[entry for entry in worse if entry in own],
+            worse=said,
             priority=raised.priority,
             ledger=view.rolling.view.newest or _unopened(view),
         )

@@ -1,7 +1,6 @@
 """Writes the remediation of a loop on top of the files that a branch has."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,6 +11,7 @@ from tracer.ledger import Entry, EntryState, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch, RecordedPlace
 from tracer.loops.sightings import episode_of
+from tracer.loops.unsaid_news import comment_mark, news_name
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
     BranchState,
@@ -78,13 +78,6 @@ def _raised_priority(worst: Entry | None, subject: Entry) -> str | None:
     return level if is_raised else None
 
 
-def _mark(entries: Sequence[Entry], *words: str) -> str:
-    """Return a hidden mark that names some episodes, and what a comment says of them."""
-    episodes = sorted(f"{entry.fingerprint} {entry.timestamp}" for entry in entries)
-    name = sha256("\n".join([*episodes, *words]).encode()).hexdigest()[:12]
-    return f"<!-- trace-production-issue: alert {name} -->"
-
-
 def _comments(now: "PullRequestNews") -> Iterator[tuple[str, Sequence[Entry]]]:
     """Walk over the templates of comments, and the entries that each of them is about."""
     yield "another_alert.md", () if now.ledger else now.added
@@ -96,14 +89,12 @@ def _comments(now: "PullRequestNews") -> Iterator[tuple[str, Sequence[Entry]]]:
 
 def _mark_of(now: "PullRequestNews") -> str:
     """Return a hidden mark that names what is new in a pull request."""
-    is_about_all = now.is_base_merged or bool(now.conflict)
-    news = (*now.added, *now.worse, *now.superseded)
-    return _mark(
-        now.entries if is_about_all else news,
-        *(entry.severity or "" for entry in now.worse),
-        *(("superseded",) if now.superseded else ()),
-        *(("base merged",) if now.is_base_merged else ()),
-        *((now.conflict,) if now.conflict else ()),
+    about_all = now.conflict or ("base merged" if now.is_base_merged else "")
+    if about_all:
+        return comment_mark(*(news_name(entry, about_all) for entry in now.entries))
+    return comment_mark(
+        *(news_name(entry, entry.severity) for entry in (*now.added, *now.worse)),
+        *(news_name(entry, "superseded") for entry in now.superseded),
     )
 
 
@@ -262,17 +253,20 @@ class RemediationWriter:
             sightings=now.sightings,
         )
 
-    def resolved_news(self, entries: Sequence[Entry], text: str) -> AlertNews:
+    def resolved_news(
+        self, entries: Sequence[Entry], text: str, *, is_once: bool = False
+    ) -> AlertNews:
         """Return what tells people that all alerts of a pull request have resolved.
 
-        `text` is what it says now.
+        `text` is what it says now. `is_once`: an earlier run may have told them already.
         """
         ordered = sorted(entries, key=_urgency)
         return AlertNews(
             section=self._section(entries, text),
             title="",
             comment=self._renderer.render("all_resolved.md", entries=ordered),
-            mark=_mark(ordered, "resolved"),
+            mark=comment_mark(*(news_name(e, "resolved") for e in ordered)),
+            is_once=is_once,
         )
 
     def superseded_news(
@@ -303,7 +297,7 @@ class RemediationWriter:
             section=self._section(entries, shown.text.body, new=values),
             title=" ".join(title.split()) if is_all else "",
             comment=self._renderer.render("superseded.md", **values),
-            mark=_mark([entry], new.requirement or ""),
+            mark=comment_mark(news_name(entry, f"for {new.requirement}")),
         )
 
     def _section(

@@ -196,7 +196,7 @@ class ReopenedBranch:
         Say there, too, what people have to do: few of them read the log.
         """
         shown, own = branch.view.pull_request, branch.own_entries
-        is_changed = self.commit is not None and own != self._before
+        is_changed = self.commit is not None and _states(own) != _states(self._before)
         conflict, self._conflict = self._conflict, ""
         if shown is None or not (is_changed or conflict):
             return
@@ -237,6 +237,11 @@ def _as_it_was(mine: Entry, other: Entry) -> dict[Field, str | int]:
         fields |= {Field.DURATION: other.duration} if other.duration else {}
     state = other.state_after_reopening or EntryState.OPEN
     return {Field.STATUS: state.value, **fields}
+
+
+def _states(entries: Sequence[Entry]) -> list[tuple[str | None, ...]]:
+    """Return what people read of entries: which there are, and what became of them."""
+    return [(e.fingerprint, e.timestamp, e.status) for e in entries]
 
 
 def _is_superseded(entry: Entry) -> bool:

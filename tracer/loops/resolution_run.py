@@ -14,7 +14,7 @@ from tracer.ledger import EntryState
 from tracer.loops.declines import declined_files, kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_tools import LoopTools
-from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.losses import Losses
 from tracer.loops.publish_result import (
     Operation,
@@ -43,7 +43,6 @@ class ResolutionRun:
         self._forge = tools.forge
         self._losses = Losses(tools.forge)
         self._written: CreatedCommit | None = None
-        self._changed: set[str] = set()
         self._opened: PullRequest | None = None
         self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
         self._settled: set[str | None] = set()
@@ -105,7 +104,8 @@ class ResolutionRun:
         if self._is_hidden(view):
             self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
         result = self._result(view, updates)
-        return replace(result, warnings=(*result.warnings, *self._announce(view)))
+        warnings = (*self._announce(view, updates), *self._told_again(view, updates))
+        return replace(result, warnings=(*result.warnings, *warnings))
 
     def _is_hidden(self, view: LoopView) -> bool:
         """Whether the loop waits, and the rolling branch does not show all that it has."""
@@ -113,15 +113,21 @@ class ResolutionRun:
         waits = bool(view.copies) or (has_no_place and not view.branch.is_superseded)
         return waits and view.branch.view.pull_request is None and not view.is_copied
 
-    def _announce(self, view: LoopView) -> tuple[str, ...]:
+    def _announce(
+        self, view: LoopView, updates: Sequence[EntryUpdate]
+    ) -> tuple[str, ...]:
         """Show in an open pull request what has resolved; whatever fails is a warning.
 
-        Nobody has to do anything about it, so there is no comment.
+        Nobody has to do anything about it, so there is no comment. An earlier run may have
+        ended before it did so. What is superseded has words of its own in the text.
         """
+        names = {update.branch.name for update in updates if update.branch}
         changed = [
             branch
             for branch in (view.branch, *view.elsewhere)
-            if branch.name in self._changed and branch.is_open
+            if branch.name in names
+            and branch.is_open
+            and (self._written or all(entry.is_live for entry in branch.own_entries))
         ]
         return tuple(w for branch in changed for w in self._announce_in(branch))
 
@@ -146,8 +152,6 @@ class ResolutionRun:
             template = self._tools.writer.ledger_file
             changes = with_counts(branch, files, template, edited)
             created = self._forge.append(name, files.sha, changes, message)
-            if created:
-                self._changed.add(name)
         else:
             name, rolling = ROLLING_BRANCH, view.rolling.view
             created = self._tools.rolling.write(
@@ -300,6 +304,25 @@ class ResolutionRun:
             branch=view.branch.name,
             warnings=(*result.warnings, *warnings),
         )
+
+    def _told_again(
+        self, view: LoopView, updates: Sequence[EntryUpdate]
+    ) -> tuple[str, ...]:
+        """Do what an earlier run has left undone that had closed the pull request."""
+        rules = self._tools.rules
+        if not (rules.is_rerun and rules.close_on_resolve):
+            return ()
+        seen = view.find(updates[0].entry.branch or "")
+        shown = seen.pull_request if seen else None
+        own = [e for e in view.recorded if seen and e.branch == seen.name]
+        is_over = all(entry.state is EntryState.RESOLVED for entry in own)
+        if seen is None or shown is None or not (is_closed(seen) and is_over):
+            return ()
+        if seen.tip is None:
+            self._forge.claim(f"refs/heads/{seen.name}", shown.head)
+        body = shown.text.body
+        news = self._tools.writer.resolved_news(own, body, is_once=True)
+        return self._forge.announce(shown, news)
 
     # -- results -----------------------------------------------------------------
 

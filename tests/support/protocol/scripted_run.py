@@ -224,6 +224,9 @@ class ScriptedForge:
         """Take no step: texts are no part of the model."""
         return ()
 
+    def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
+        return ()
+
     def finish(
         self, pull_request: PullRequest, options: PullRequestOptions
     ) -> tuple[str, ...]:

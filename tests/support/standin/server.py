@@ -44,6 +44,8 @@ class StandIn:
         self.drafts_are_supported = True
         self.visible_teams: set[str] = set()
         self.kill: tuple[int, int] | None = None
+        self.last_write: int | None = None
+        """How many writes there may be: to the next one, and after it, no answer is given."""
         self.meanwhile: list[tuple[str, Callable[[], object]]] = []
         self.prefix = ""
         self.limits = RateLimits()
@@ -165,6 +167,8 @@ class StandIn:
 
     def _fault(self, told: str) -> Fault | None:
         """Return what happens to a request, which is then over once more."""
+        if self.last_write is not None and len(self.writes) > self.last_write:
+            return Fault("", 503, "Service Unavailable")
         for fault in self.faults:
             if fault.times and re.search(fault.match, told):
                 fault.times -= 1
