@@ -1,7 +1,7 @@
 """The mode `reconcile`: starts failed runs again, opens pull requests that are missing."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import BinaryIO, TypeVar
@@ -23,7 +23,6 @@ from tracer.loops import (
     BRANCH_PREFIX,
     BranchSearch,
     EndedLoops,
-    FoundBranch,
     Operation,
     TakenOver,
     WaitingList,
@@ -73,11 +72,11 @@ def reconcile(
         runs, runs_reason = _rerun(context, now, errors)
         search = _find_branches(context, event)
         errors += [search.error] if search.error else []
-        branches = () if search.problem else search.branches
         opener = _opener(context, now)
-        tidied = _tidied(context, branches, opener, now)
+        tidied = _tidied(context, search, opener, now)
         taken = tuple(_up_to_error(tidied, errors))
-        opened = tuple(_up_to_error(opener.open_missing(branches), errors))
+        missing = _opened(search, opener)
+        opened = tuple(_up_to_error(missing, errors))
     unsearched = {"runs_reason": runs_reason, "branches_reason": search.problem}
     _report(runs, opened, taken, unsearched, context)
     errors += filter(None, (each.error for each in runs))
@@ -148,17 +147,22 @@ def _find_branches(context: RunContext, event: Event) -> BranchSearch:
 
 
 def _tidied(
-    context: RunContext,
-    branches: Sequence[FoundBranch],
-    opener: PullRequestOpener,
-    now: datetime,
+    context: RunContext, search: BranchSearch, opener: PullRequestOpener, now: datetime
 ) -> Iterator[TakenOver]:
-    """Bring the ledger in line with what people did to pull requests."""
-    if branches:
+    """Bring the ledger in line with what people did to pull requests.
+
+    Without any branch, a closed rolling pull request may have what the base branch lacks.
+    """
+    if not search.problem:
         settings = context.config.remediation
         ended = EndedLoops(context.forge, context.renderer, settings)
-        yield from ended.take_over(branches, now - FIRST_LOOK)
-        yield from opener.remove_copies(branches)
+        yield from ended.take_over(search.branches, now - FIRST_LOOK)
+        yield from opener.remove_copies(search.branches)
+
+
+def _opened(search: BranchSearch, opener: PullRequestOpener) -> Iterator[OpenedResult]:
+    if not search.problem:
+        yield from opener.open_missing(search.branches)
 
 
 def _opener(context: RunContext, now: datetime) -> PullRequestOpener:

@@ -298,17 +298,17 @@ def test_what_was_not_searched_is_not_called_absent(job: Job) -> None:
     assert "no run failed" not in run.stdout
 
 
-@pytest.mark.parametrize("is_deleted", [False, True])
+@pytest.mark.parametrize("deleted", [[], [ROLLING], [ROLLING, BRANCH]], ids=len)
 def test_what_a_closed_rolling_pull_request_had_is_shown_again(
-    job: Job, *, is_deleted: bool
+    job: Job, deleted: list[str]
 ) -> None:
     fire(job)
     store = job.github.store
     store.merge(1)
     fire(job, SECOND)  # of the same intent, in the rolling pull request
     store.close(2)
-    if is_deleted:
-        store.delete_branch(ROLLING)
+    for branch in deleted:
+        store.delete_branch(branch)
 
     done = reconcile(job)
 

@@ -59,7 +59,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
 
         An error with one branch does not stop the others.
         """
-        shown = self.waiting.shown()
+        shown = self.waiting.shown() if branches else ()
         for branch in _open(branches):
             if not is_shown(branch, self._own_entries(branch), shown):
                 continue
