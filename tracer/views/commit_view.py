@@ -24,6 +24,8 @@ _NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "shallow and partial", "tim
 """How many suspects a person should look at; of three, people still read the reasons."""
 _MUCH_LESS = 0.5
 """Suspects with less than this part of the first one's confidence are not shown."""
+_LEAST_ALIKE = 10
+"""Percent from which a commit that does not stand out is shown before the newest ones."""
 _WEEK = timedelta(days=7)
 
 
@@ -134,6 +136,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     older: the `lanes`, and without a kind and a path the `recent` ones."""
     recent: tuple[CommitView, ...]
     """The commits of the 30 days that touched the code or name the requirement."""
+    alike: tuple[CommitView, ...]
+    """Where no commit stands out by its words: those that share the most, if they share
+    enough to be read before the newest."""
     newest: tuple[CommitView, ...]
     """The newest of the `unranked` or else of the `recent` commits; those that changed
     no code, configuration or dependencies are left out, unless there are no others."""
@@ -192,6 +197,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         lanes=lanes,
         beside=tuple(_beside(likely, recent, lanes)),
         recent=recent,
+        alike=_alike(suspects, trace),
         newest=newest,
         is_newest_of_all=len(newest) == len(every),
         in_week=in_week,
@@ -200,6 +206,15 @@ def verdict_view(trace: Trace) -> VerdictView:
         scope=str(trace.recent_scope),
         end=end,
     )
+
+
+def _alike(suspects: tuple[CommitView, ...], trace: Trace) -> tuple[CommitView, ...]:
+    """Return the first suspects where none stands out; of its service, the newest count."""
+    is_by_words = trace.verdict.why == "words" and trace.recent_scope is Scope.ANY
+    most = suspects[: _LIKELY[VerdictKind.SEVERAL]]
+    is_enough = bool(most) and (most[0].percent or 0) >= _LEAST_ALIKE
+    is_none = trace.verdict.kind is VerdictKind.NONE
+    return _likely(most) if is_none and is_by_words and is_enough else ()
 
 
 def _counts(path: str) -> bool:
