@@ -58,7 +58,7 @@ def is_answered(
 
 def _is_superseded(trace: Trace, entries: Sequence[Entry]) -> bool:
     episode = entries_of_episode(trace, entries)
-    return any(entry.state is EntryState.SUPERSEDED for entry in episode)
+    return any(not entry.is_live for entry in episode)
 
 
 def answers(trace: Trace, declined: Sequence[Entry], *, is_recent: bool = True) -> bool:

@@ -284,8 +284,7 @@ def _of_loop(loop: Loop, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(
         entry
         for entry in entries
-        if entry.state is not EntryState.SUPERSEDED
-        or ordinal_of(entry.branch, loop.key)
+        if entry.is_live or ordinal_of(entry.branch, loop.key)
     )
 
 

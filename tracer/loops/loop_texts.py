@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracer.errors import ConfigError, TracerError
 from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
-from tracer.ledger import Entry, EntryState
+from tracer.ledger import Entry
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import earlier_entries
@@ -144,7 +144,7 @@ def _is_unsaid(shown: PullRequest, branch: LoopBranch) -> bool:
     It may have ended in between. What is superseded has words of its own in the text.
     """
     own, subject = branch.own_entries, read_subject(shown.text.body)
-    if any(entry.state is EntryState.SUPERSEDED for entry in own):
+    if any(not entry.is_live for entry in own):
         return False
     is_worse = subject and any(e.severity != subject.severity for e in own)
     return len(own) > 1 or bool(is_worse)

@@ -88,7 +88,7 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
     def is_superseded(self) -> bool:
         """Whether it has entries, and other ones have all of their episodes."""
         own = self.own_entries
-        return bool(own) and all(e.state is EntryState.SUPERSEDED for e in own)
+        return bool(own) and all(not e.is_live for e in own)
 
     def is_closed_as_resolved(self, recorded: Sequence[Entry]) -> bool:
         """Whether its pull request was closed because all of its alerts had resolved.
@@ -381,5 +381,5 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
 def left_of(loop: Loop, branch: LoopBranch) -> tuple[Trace, ...]:
     """Return the alerts of a loop that a branch does not record, or as superseded only."""
     own = branch.own_entries
-    live = [entry for entry in own if entry.state is not EntryState.SUPERSEDED]
+    live = [entry for entry in own if entry.is_live]
     return without_recorded(loop, live).traces

@@ -51,7 +51,7 @@ class Misplaced(Struct, frozen=True, kw_only=True):
         return (
             self.pull_request is not None
             and self.pull_request.is_open
-            and all(each.state is EntryState.SUPERSEDED for each in self.others)
+            and all(not each.is_live for each in self.others)
         )
 
     @property

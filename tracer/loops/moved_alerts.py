@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.forge import Forge
-from tracer.ledger import Entry, EntryState
+from tracer.ledger import Entry
 from tracer.loops.branches import key_of
 from tracer.loops.loop_view import NewPlace, Retracing
 from tracer.loops.misplaced_entries import find_misplaced
@@ -74,7 +74,7 @@ class MovedAlerts:
 
 def _place_of(entries: Sequence[Entry]) -> NewPlace | None:
     """Return where the one entry is that was not superseded."""
-    live = (e for e in entries if e.state is not EntryState.SUPERSEDED and e.branch)
+    live = (e for e in entries if e.is_live and e.branch)
     entry = next(live, None)
     if entry is None:
         return None

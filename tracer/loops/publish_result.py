@@ -229,7 +229,7 @@ def resolved_result(
         parts.append(f"its entry keeps your status `{entry.status}`")
     elif entry.state is EntryState.DECLINED:
         parts.append(f"its entry keeps the status `{entry.status}`")
-    elif entry.state is EntryState.SUPERSEDED:
+    elif not entry.is_live:
         parts.append(_SUPERSEDED)
     else:
         parts += [f"{known_by} says so already"] if known_by else []
@@ -252,11 +252,7 @@ def resolved_result(
         reason="; ".join(parts),
         warnings=(*unknown, *misfits),
         entry_state=entry.state,
-        moved=tuple(
-            update.trace
-            for update in updates
-            if update.entry.state is EntryState.SUPERSEDED
-        ),
+        moved=tuple(update.trace for update in updates if not update.entry.is_live),
     )
 
 
@@ -278,7 +274,7 @@ def _ledger_reason(entry: Entry, view: LoopView) -> str:
         if number and not entry.has_own_word:
             why = f"pull request {number} was closed without merging"
         return f"{why}, so no other is opened; the ledger keeps this alert as declined"
-    if entry.state is EntryState.SUPERSEDED:
+    if not entry.is_live:
         return _SUPERSEDED
     is_rolling = view.is_pending(entry)
     place = f"the pull request from `{ROLLING_BRANCH}`" if is_rolling else "the ledger"

@@ -20,7 +20,7 @@ def entry_of(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     """
     episode = entries_of_episode(trace, entries)
     own = [entry for entry in episode if entry.requirement == requirement_of(trace)]
-    live = [e for e in episode if e.state is not EntryState.SUPERSEDED]
+    live = [e for e in episode if e.is_live]
     return next(iter([*(e for e in own if e in live), *own, *live]), None)
 
 
@@ -48,7 +48,7 @@ def _is_over(entry: Entry) -> bool:
 def is_elsewhere(trace: Trace, entries: Sequence[Entry]) -> bool:
     """Whether the one entry of a trace's episode is for another requirement."""
     episode = entries_of_episode(trace, entries)
-    live = [entry for entry in episode if entry.state is not EntryState.SUPERSEDED]
+    live = [entry for entry in episode if entry.is_live]
     return bool(live) and not any(
         entry.requirement in {None, requirement_of(trace)} for entry in live
     )
@@ -81,8 +81,7 @@ def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
 
 
 def _is_for(trace: Trace, entry: Entry) -> bool:
-    is_superseded = entry.state is EntryState.SUPERSEDED
-    return entry.requirement == requirement_of(trace) and not is_superseded
+    return entry.requirement == requirement_of(trace) and entry.is_live
 
 
 def earlier_entries(

@@ -45,7 +45,7 @@ def _urgency(entry: Entry) -> int:
 
     What is superseded comes last: it is about another requirement now.
     """
-    if entry.state is EntryState.SUPERSEDED:
+    if not entry.is_live:
         return len(Severity) + 1
     return entry.severity_rank
 
@@ -123,7 +123,7 @@ class PullRequestNews(Struct, frozen=True, kw_only=True):
     @property
     def is_superseded(self) -> bool:
         """Whether nothing is left to do in the pull request."""
-        return all(entry.state is EntryState.SUPERSEDED for entry in self.entries)
+        return all(not entry.is_live for entry in self.entries)
 
 
 class RemediationWriter:
@@ -285,7 +285,7 @@ class RemediationWriter:
             shown: the pull request as it is now.
 
         """
-        is_all = all(each.state is EntryState.SUPERSEDED for each in entries)
+        is_all = all(not each.is_live for each in entries)
         values = {
             "entry": entry,
             "new": new,

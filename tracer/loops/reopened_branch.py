@@ -203,8 +203,8 @@ class ReopenedBranch:
         before = self._before if is_changed else own
         live = [entry for entry in before if entry.is_live]
         added = [e for e in own if not is_recorded(e, live if e.is_live else before)]
-        known = list(filter(_is_superseded, before))
-        gone = [e for e in own if _is_superseded(e) and not is_recorded(e, known)]
+        known = [entry for entry in before if not entry.is_live]
+        gone = [e for e in own if not (e.is_live or is_recorded(e, known))]
         self._before = own
         now = PullRequestNews(
             entries=own,
@@ -242,7 +242,3 @@ def _as_it_was(mine: Entry, other: Entry) -> dict[Field, str | int]:
 def _states(entries: Sequence[Entry]) -> list[tuple[str | None, ...]]:
     """Return what people read of entries: which there are, and what became of them."""
     return [(e.fingerprint, e.timestamp, e.status) for e in entries]
-
-
-def _is_superseded(entry: Entry) -> bool:
-    return entry.state is EntryState.SUPERSEDED

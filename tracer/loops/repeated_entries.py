@@ -52,8 +52,7 @@ def repeated_entries(
     episodes = defaultdict(list)
     for own in base:
         entry = changed.get(_name(own), own)
-        is_live = entry.state is not EntryState.SUPERSEDED
-        if is_live and entry.fingerprint and entry.timestamp:
+        if entry.is_live and entry.fingerprint and entry.timestamp:
             episodes[entry.fingerprint, entry.timestamp].append(entry)
     for entries in episodes.values():
         kept, *extras = sorted(entries, key=lambda entry: _BEST.index(entry.state))

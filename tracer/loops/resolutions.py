@@ -137,8 +137,7 @@ def _is_named(trace: Trace, entry: Entry) -> bool:
 
 def _rank(trace: Trace, entry: Entry) -> tuple[bool, bool]:
     """Return the place of an entry of an episode among others: the first one ends."""
-    is_superseded = entry.state is EntryState.SUPERSEDED
-    return is_superseded, entry.requirement != requirement_of(trace)
+    return not entry.is_live, entry.requirement != requirement_of(trace)
 
 
 def _update(

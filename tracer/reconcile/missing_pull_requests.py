@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
-from tracer.ledger import Entry, EntryState, read_entries
+from tracer.ledger import Entry, read_entries
 from tracer.loops import (
     FoundBranch,
     TakenOver,
@@ -145,7 +145,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
 
     def _opened(self, branch: FoundBranch, *, has_waited: bool) -> OpenedResult | None:
         entries = self._own_entries(branch)
-        live = (each for each in entries if each.state is not EntryState.SUPERSEDED)
+        live = (each for each in entries if each.is_live)
         first = next(live, entries[0])
         values = {"entries": entries, "first": first, "branch": branch.name}
         body = self.renderer.render(
@@ -193,7 +193,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
 
 def _are_left(entries: Sequence[Entry]) -> bool:
     """Whether some entries have no other in their place."""
-    return any(entry.state is not EntryState.SUPERSEDED for entry in entries)
+    return any(entry.is_live for entry in entries)
 
 
 def _loops(branches: Sequence[FoundBranch]) -> list[FoundBranch]:
