@@ -137,6 +137,24 @@ def test_a_tag_whose_key_names_a_credential_has_its_whole_value_masked(
     assert tags == {key: MASKED, "req": LOGIN}
 
 
+def test_what_one_field_calls_a_password_is_masked_in_the_others() -> None:
+    shown = admitted(
+        alert(
+            title="Login of kettle99 failed",
+            description="Tried app/kettle99 at /v2/a8f3k2m9x1, for the admin",
+            service="orders",
+            tags={"db_password": "kettle99", "note": "token=a8f3k2m9x1", "by": "admin"},
+            frames=(Frame(path="src/kettle99.py", function="f"),),
+        )
+    ).alert
+
+    assert shown.title == "Login of *** failed"
+    assert shown.description == "Tried app/*** at /v2/***, for the admin"
+    assert shown.service == "orders"
+    assert shown.tags == {"db_password": "***", "note": "token=***", "by": "admin"}
+    assert shown.frames[0].path == "src/***.py"
+
+
 @pytest.mark.parametrize(
     ("value", "masked"),
     [

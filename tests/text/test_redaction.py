@@ -146,6 +146,31 @@ def test_a_tag_is_judged_by_what_is_seen_of_its_key() -> None:
     assert Redactor().tag("pass\u200bword", "expired") == ("pass\u200bword", "***")
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            "password=hunter2x; retrying with hunter2x",
+            "password=***; retrying with ***",
+        ),
+        ("GET /a/hunter2x 401, token=hunter2x", "GET /a/*** 401, token=***"),
+        ("password=hunter2x, hunter2xy", "password=***, hunter2xy"),
+        ("password=admin of admin", "password=*** of admin"),
+        ("OTP: 492817 for order 492817", "OTP: *** for order 492817"),
+    ],
+)
+def test_a_credential_that_is_repeated_is_masked_again(text: str, masked: str) -> None:
+    assert Redactor()(text) == masked
+
+
+def test_a_credential_known_from_elsewhere_is_masked() -> None:
+    known = Redactor().values("password=hunter2x, login as admin")
+
+    assert Redactor(known=known)("admin typed hunter2x") == "admin typed ***"
+    assert Redactor().values("hunter2x", "password") == ["hunter2x"]
+    assert Redactor().values("hunter2x", "host") == []
+
+
 LONG = "a7B2k9D4m5F6t3H8" * 500
 
 

@@ -6,10 +6,10 @@ values: what is masked or cut does not change which condition or rule an alert i
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
 from tracer.alerts.alert import Alert, Frame, RuleDefinition, cause_of, fingerprint
@@ -57,11 +57,19 @@ class AlertMask(Struct, frozen=True):
         """Return a result without credentials, and without texts that are too long."""
         match result:
             case ParsedAlert():
-                return _AlertMasker(self).parsed_alert(result)
+                masked = _AlertMasker(self).parsed_alert(result)
+                if masked.alert == result.alert:
+                    return masked
+                # What a field calls a password may be in the others without a word.
+                return _AlertMasker(self._knowing(result.alert)).parsed_alert(result)
             case Ignored(reason):
                 return Ignored(cut_text(self.redactor(reason), WARNING_LIMIT))
             case Rejected(error):
                 return Rejected(self.error(error))
+
+    def _knowing(self, alert: Alert) -> "AlertMask":
+        known = dict.fromkeys(_credentials_in(to_builtins(alert), self.redactor))
+        return replace(self, redactor=replace(self.redactor, known=tuple(known)))
 
     def error(self, error: AlertError) -> AlertError:
         """Return the error with masked texts: they may show parts of the payload."""
@@ -82,6 +90,19 @@ class AlertMask(Struct, frozen=True):
                 separator = len(path) - len(file) - 1
                 return self.redactor(path[:separator]) + path[separator:]
         return masked
+
+
+def _credentials_in(value: object, redactor: Redactor, key: str = "") -> Iterator[str]:
+    """Return the credentials of all texts in a tree, also where only a key names them."""
+    match value:
+        case str():
+            yield from redactor.values(value, key)
+        case list():
+            for each in value:
+                yield from _credentials_in(each, redactor)
+        case dict():
+            for name, each in value.items():
+                yield from _credentials_in(each, redactor, name)
 
 
 class _AlertMasker:

@@ -115,7 +115,7 @@ _OTHER_KEYS = words_of(
     "object option order ordering page parent partition path pivot policy primary product",
     "property public query queue record redis registry resource result return row s3 search",
     "sequence setting shard shortcut skeleton sort span state store string surrogate table",
-    "tag template time topic trace translation unique unknown value yaml",
+    "tag template time topic trace translation type unique unknown value yaml",
 )
 """Words before `key` where it finds or names something."""
 _SECRET_TOKENS = _VENDORS | words_of(

@@ -24,11 +24,20 @@ from tracer.text.credentials import (
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.readings import readings
 from tracer.text.credentials.rule import Rule, Span
-from tracer.text.credentials.values import is_credential, says_something
+from tracer.text.credentials.values import (
+    is_credential,
+    is_mixed,
+    looks_random,
+    says_something,
+)
 from tracer.text.patterns import Pattern
 from tracer.text.visible import visible
 
 MASK = "***"
+_SHORTEST = 6
+"""Characters of a credential that is masked also where nothing says that it is one."""
+_MOST_REPEATED = 100
+"""Credentials that are looked for again: each costs a walk over the whole text."""
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
     *members.RULES,
@@ -50,15 +59,30 @@ class Redactor(Struct, frozen=True):
     """Masks credentials, and whatever else some patterns of the user's match."""
 
     patterns: Sequence[Pattern] = ()
+    known: Sequence[str] = ()
+    """Credentials that were found elsewhere: masked wherever they are, whatever is said."""
 
     def __call__(self, text: str) -> str:
-        """Return a text with `***` for each credential in it."""
+        """Return a text with `***` for each credential in it, and where one is repeated."""
+        spans = self._spans(text)
+        found = [*self.known, *_telling(text, spans)]
+        return _masked(text, [*spans, *_places(text, found[:_MOST_REPEATED])])
+
+    def values(self, text: str, key: str = "") -> Sequence[str]:
+        """Return the credentials of a text that are known again in another one.
+
+        With a key, the text is the value of a tag.
+        """
+        is_secret = key and self.tag(key, text)[1] == MASK
+        return _telling(text, [(0, len(text))] if is_secret else self._spans(text))
+
+    def _spans(self, text: str) -> Sequence[Span]:
         spans = [
             reading.original(span)
             for reading in readings(text)
             for span in (*_credentials(reading.text), *self._matches(reading.text))
         ]
-        return _masked(text, [*spans, *self._matches(text)])
+        return [*spans, *self._matches(text)]
 
     def tag(self, key: str, value: str) -> tuple[str, str]:
         """Return a tag whose value is masked as a whole where the key names a credential.
@@ -76,6 +100,28 @@ class Redactor(Struct, frozen=True):
             for match in pattern.finditer(text):
                 if match[0]:
                     yield match.span()
+
+
+def _telling(text: str, spans: Iterable[Span]) -> Sequence[str]:
+    """Return what the spans enclose, without what may be any word or number."""
+    values = dict.fromkeys(text[slice(*span)] for span in spans)
+    return [
+        value
+        for value in values
+        if len(value) >= _SHORTEST and (is_mixed(value) or looks_random(value))
+    ]
+
+
+def _places(text: str, values: Iterable[str]) -> Iterator[Span]:
+    """Find each place of some values, but not within longer words."""
+    for value in values:
+        start = text.find(value)
+        while start >= 0:
+            end = start + len(value)
+            around = text[max(0, start - 1) : start] + text[end : end + 1]
+            if not any(map(str.isalnum, around)):
+                yield start, end
+            start = text.find(value, end)
 
 
 def _credentials(text: str) -> Iterator[Span]:
