@@ -27,6 +27,7 @@ def definition(
         (definition("specs/long/name.md"), definition("a.md")),
         (definition("a.md"), definition("tests/a.md")),
         (definition("a.md"), definition("archive/requirements/a.md")),
+        (definition("docs/additional/a.md"), definition("docs/tmp/a.md")),
         (definition("a.md", rank=1), definition("requirements/a.md", rank=2)),
         (definition("requirements/a.md", rank=1), definition("a.md", rank=0)),
         (definition("a.md", rank=0), definition("a.md", rank=1)),

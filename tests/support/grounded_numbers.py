@@ -89,6 +89,7 @@ def _ages(trace: dict[str, Any]) -> Iterator[float]:
         *trace["suspects"],
         *trace["older_suspects"],
         *trace["unranked_commits"],
+        *trace["lanes"],
     ]
     ages = [moment - datetime.fromisoformat(commit["date"]) for commit in commits]
     for each in ages:

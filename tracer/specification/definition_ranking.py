@@ -41,7 +41,7 @@ _PROGRESS = Pattern(r"\s[-–—:|(]\s*[✅❌✓✗✔☑⚠⏳🚧🟢🟡🔴
 _SECONDARY_FOLDERS = frozenset(
     ".ai-workspace template templates archive archives archived baseline baselines"  # noqa: SIM905
     " snapshot snapshots old backup backups obsolete deprecated superseded legacy test"
-    " tests testdata fixtures example examples node_modules vendor third_party".split()
+    " tmp temp drafts tests testdata fixtures example examples node_modules vendor third_party".split()
 )
 """Folders of copies, of what was, and of what only shows how something is written.
 LabVIEW-Community-CI-CD/icon-editor-lab keeps each release in `docs/baselines/R1/`."""
