@@ -10,6 +10,7 @@ from tests.support.agreement import entries_on
 from tests.support.example import alert, git
 from tests.support.paths import BRANCH, LEDGER
 from tests.support.runs import Job, Run
+from tests.support.separate_files import use_separate_files
 
 ROLLING = "remediation/ledger"
 LOOK = "Branches"
@@ -319,3 +320,37 @@ def test_what_a_closed_rolling_pull_request_had_is_shown_again(
     store.merge(3)
     assert reconcile(job) == {}
     assert len(store.pulls) == 3
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["missing", "closed"])
+def test_a_branch_whose_ledger_is_broken_does_not_stop_the_others(
+    job: Job, *, is_closed: bool
+) -> None:
+    """A person has broken it; each of the others gets what is left to do about it."""
+    use_separate_files(job)
+    store = job.github.store
+    requirements = ("REQ-F-AUTH-001", "REQ-NFR-SEC-001", "REQ-NFR-PERF-001")
+    for name in requirements:
+        fire(job, alert_id=name, tags={"req": name})
+    names = [pull.head for pull in store.pulls]
+    broken = f"docs/alerts/{names[0].removeprefix('remediation/')}.yml"
+    store.commit_on(names[0], broken, "alerts: [", "Break it")
+    for pull in store.pulls:
+        pull.head_sha = str(store.ref(f"refs/heads/{pull.head}"))
+        if is_closed:
+            store.close(pull.number)
+    if not is_closed:
+        store.pulls.clear()
+        job.time.sleep(7_200)
+    git(job.checkout, "fetch", "--quiet", str(store.path), "+refs/heads/*:refs/x/*")
+
+    run = job.run({}, "schedule", mode="reconcile")
+
+    assert run.code == 1
+    (error,) = run.annotations("error")
+    assert broken in error
+    if is_closed:
+        places = [e["branch"] for e in entries_on(store, ROLLING)]
+        assert sorted(places) == sorted(names[1:])
+    else:
+        assert sorted(pull.head for pull in store.pulls) == sorted(names[1:])

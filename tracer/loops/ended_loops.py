@@ -10,7 +10,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from tracer.errors import TracerError
+from tracer.errors import LedgerError, TracerError
 from tracer.forge import (
     ROLLING_BRANCH,
     BranchView,
@@ -53,6 +53,10 @@ class TakenOver(Struct, frozen=True, kw_only=True):
     is_problem: bool = False
     pull_request: PullRequest | None = None
     error: TracerError | None = None
+
+
+def _failed(branch: str, error: TracerError) -> TakenOver:
+    return TakenOver(branch=branch, what=str(error), is_problem=True, error=error)
 
 
 def _reduced_result(repeated: RepeatedEntry) -> TakenOver:
@@ -152,9 +156,7 @@ class EndedLoops:
             yield from results
         except TracerError as error:
             self._last = None
-            yield TakenOver(
-                branch=branch, what=str(error), is_problem=True, error=error
-            )
+            yield _failed(branch, error)
 
     # -- reopened ------------------------------------------------------------------
 
@@ -223,8 +225,13 @@ class EndedLoops:
 
     def _ended(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
         """Add to the rolling branch what it lacks, in one commit; then show it."""
-        listed = [self._closed_or_merged(found) for found in branches]
         losses, results = Losses(self._forge), dict[str, TakenOver]()
+        listed = []
+        for found in branches:
+            try:
+                listed.append(self._closed_or_merged(found))
+            except LedgerError as error:
+                yield _failed(found.name, error)
         tried: set[tuple[str | None, str]] = set()
         while True:
             look = self._look()

@@ -61,12 +61,11 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         """
         shown = self.waiting.shown() if branches else ()
         for branch in _open(branches):
-            if not is_shown(branch, self._own_entries(branch), shown):
-                continue
             what = "its copy is removed from the rolling pull request"
             failure = None
             try:
-                is_removed = self.waiting.take_out(branch)
+                has_copy = is_shown(branch, self._own_entries(branch), shown)
+                is_removed = has_copy and self.waiting.take_out(branch)
             except TracerError as error:
                 is_removed, failure = False, error
             if is_removed or failure:
@@ -84,8 +83,10 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             return
         shown = self.waiting.shown()
         places = self.max_open - len(_open(branches))
-        left = []
-        for branch in self._missing(branches, shown):
+        left: list[FoundBranch] = []
+        missing, unreadable = self._missing(branches, shown)
+        yield from unreadable
+        for branch in missing:
             if places <= 0:
                 left.append(branch)
                 continue
@@ -98,19 +99,24 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
 
     def _missing(
         self, branches: Sequence[FoundBranch], shown: Sequence[Entry]
-    ) -> list[FoundBranch]:
+    ) -> tuple[list[FoundBranch], list[OpenedResult]]:
         """Return the branches without a pull request, those first that are next.
 
         A branch that the rolling one shows is complete. On another young one, a run may
-        still be at work.
+        still be at work. The others are those whose ledger cannot be read.
         """
-        listed = []
+        listed, unreadable = [], []
         for branch in _loops(branches):
-            entries = () if branch.pull_request else self._own_entries(branch)
+            try:
+                entries = () if branch.pull_request else self._own_entries(branch)
+            except TracerError as error:
+                unreadable.append(_failed(branch, error))
+                continue
             is_ready = is_shown(branch, entries, shown)
             if _are_left(entries) and (is_ready or not self._is_recent(branch)):
                 listed.append((urgency(entries), branch.name, branch))
-        return [branch for _, _, branch in sorted(listed, key=lambda each: each[:2])]
+        ordered = sorted(listed, key=lambda each: each[:2])
+        return [branch for _, _, branch in ordered], unreadable
 
     def _shown(self, left: Sequence[FoundBranch]) -> Iterator[OpenedResult]:
         """Show in the rolling pull request what is left without a place."""
@@ -137,9 +143,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             self.waiting.take_out(branch)
             result = self._opened(branch, has_waited=has_waited)
         except TracerError as error:
-            result = OpenedResult(
-                branch=branch.name, pull_request=None, reason=str(error), error=error
-            )
+            result = _failed(branch, error)
         if result:
             yield result
 
@@ -189,6 +193,12 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     def _is_recent(self, branch: FoundBranch) -> bool:
         made_at = self.made_at(branch.files.sha)
         return made_at is None or self.now - made_at < _RECENT
+
+
+def _failed(branch: FoundBranch, error: TracerError) -> OpenedResult:
+    return OpenedResult(
+        branch=branch.name, pull_request=None, reason=str(error), error=error
+    )
 
 
 def _are_left(entries: Sequence[Entry]) -> bool:
