@@ -5,12 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from tracer.errors import (
-    ForgeRefusedError,
-    ForgeUnavailableError,
-    RepositoryError,
-    TracerError,
-)
+from tracer.errors import ForgeRefusedError, RepositoryError, TracerError
 from tracer.forge import BranchMerger, MergeCommit
 from tracer.loops import FoundBranch
 from tracer.refresh.shared_files import SharedKind, merge_shared_file
@@ -71,7 +66,21 @@ class BranchRefresher(Struct, frozen=True, kw_only=True):
     shared: SharedFiles
 
     def refresh(self, branch: FoundBranch) -> RefreshResult:
-        """Add a merge to a branch where it conflicts with the base in shared files alone."""
+        """Add a merge to a branch where it conflicts with the base in shared files alone.
+
+        An error is a result: one branch does not keep others from theirs.
+        """
+        try:
+            return self._refreshed(branch)
+        except TracerError as error:
+            return RefreshResult(
+                branch=branch,
+                outcome=RefreshOutcome.FAILED,
+                reason=str(error),
+                error=error,
+            )
+
+    def _refreshed(self, branch: FoundBranch) -> RefreshResult:
         tip = branch.files.sha
         missing = [sha for sha in (self.base, tip) if not self.repository.resolve(sha)]
         if missing:
@@ -129,21 +138,14 @@ class BranchRefresher(Struct, frozen=True, kw_only=True):
         try:
             created = self.merger.merge(branch.name, commit)
         except ForgeRefusedError as error:
+            if "`workflows` permission" not in error.message:
+                raise
             # Without the forge's hint, which is about rules of branches.
-            is_about_workflows = "`workflows` permission" in error.message
             return RefreshResult(
                 branch=branch,
                 outcome=RefreshOutcome.FAILED,
-                reason=error.message if is_about_workflows else str(error),
-                is_about_workflows=is_about_workflows,
-                error=None if is_about_workflows else error,
-            )
-        except ForgeUnavailableError as error:
-            return RefreshResult(
-                branch=branch,
-                outcome=RefreshOutcome.FAILED,
-                reason=str(error),
-                error=error,
+                reason=error.message,
+                is_about_workflows=True,
             )
         if created is None:
             return self._not_possible(
