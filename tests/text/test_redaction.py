@@ -155,7 +155,9 @@ def test_a_tag_is_judged_by_what_is_seen_of_its_key() -> None:
         ),
         ("GET /a/hunter2x 401, token=hunter2x", "GET /a/*** 401, token=***"),
         ("password=hunter2x, hunter2xy", "password=***, hunter2xy"),
+        ("password=Blue-Otter-41, Blue-Otter-41!", "password=***, ***!"),
         ("password=admin of admin", "password=*** of admin"),
+        ("secret=orders-db of orders-db", "secret=orders-db of orders-db"),
         ("OTP: 492817 for order 492817", "OTP: *** for order 492817"),
     ],
 )

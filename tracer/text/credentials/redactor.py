@@ -25,7 +25,9 @@ from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.readings import readings
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import (
+    has_letters_and_digits,
     is_credential,
+    is_made_up,
     is_mixed,
     looks_random,
     says_something,
@@ -105,11 +107,12 @@ class Redactor(Struct, frozen=True):
 def _telling(text: str, spans: Iterable[Span]) -> Sequence[str]:
     """Return what the spans enclose, without what may be any word or number."""
     values = dict.fromkeys(text[slice(*span)] for span in spans)
-    return [
-        value
-        for value in values
-        if len(value) >= _SHORTEST and (is_mixed(value) or looks_random(value))
-    ]
+    return [value for value in values if len(value) >= _SHORTEST and _is_telling(value)]
+
+
+def _is_telling(value: str) -> bool:
+    is_password = has_letters_and_digits(value) and is_made_up(value)
+    return is_password or is_mixed(value) or looks_random(value)
 
 
 def _places(text: str, values: Iterable[str]) -> Iterator[Span]:
