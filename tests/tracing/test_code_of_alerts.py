@@ -36,9 +36,52 @@ def test_the_function_that_emits_the_metric_is_searched(history: History) -> Non
 
     assert subjects(done) == ["Round up"]
     assert done["suspects"][0]["reasons"][0] == (
-        "changed 1 of the 3 lines of charge(), which emits checkout_duration"
+        "changed 1 of the 3 lines of charge(), which emits checkout_duration at "
+        "src/pay.py:2"
     )
     assert done["unranked_commits"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "is_found"),
+    [
+        ('t = "shop.cart.paid_time"', "shop.cart.paid_time is below 1 min", True),
+        ("t = 'shop.cart.paid_time'", "below 1 min: shop.cart.paid_time.", True),
+        ("t = shop.cart.paid_time", "shop.cart.paid_time is below 1 min", False),
+        ('t = "shop.cart.paid_time_x"', "shop.cart.paid_time is below 1 min", False),
+        ('t = "shop.cart"', "shop.cart is below 1 min", False),
+        ('t = "www.shop.example"', "https://www.shop.example/a is slow", False),
+    ],
+)
+def test_a_name_in_a_sentence_leads_to_the_code_that_has_it_as_a_text(
+    history: History, code: str, description: str, *, is_found: bool
+) -> None:
+    pay = f"def pay(cart):\n    {code}\n    return t\n"
+    history.save("Pay", "2025-01-02T10:00:00Z", {"src/pay.py": pay})
+
+    done = trace(history, metric=None, title="Slow", description=description)
+
+    reasons = json.dumps([*done["suspects"], *done["older_suspects"]])
+    assert ("pay(), which names shop.cart.paid_time" in reasons) is is_found
+
+
+@pytest.mark.parametrize(
+    ("date", "is_said"),
+    [("2024-10-02T10:00:00Z", True), ("2025-01-02T10:00:00Z", False)],
+)
+def test_a_commit_that_was_there_for_years_is_said_to_be_so(
+    history: History, date: str, *, is_said: bool
+) -> None:
+    history.save("Note", "2024-01-02T10:00:00Z", {"README.md": "x"})
+    history.save("Charge", "2024-01-03T10:00:00Z", {"src/pay.py": "a = 1\n"})
+    history.save("Charge more", date, {"src/pay.py": CHARGE.format(0)})
+    frame = {"path": "src/pay.py", "line": 2, "function": "charge"}
+    alert = {**ALERT, "tags": {}, "metric": None, "frames": [frame]}
+
+    text = Cli(history.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
+
+    assert "Charge more" in text
+    assert ("there for more than a year before the alert" in text) is is_said
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,12 @@ from tracer.tracing.frame_files import (
     tracked_files,
 )
 from tracer.tracing.function_files import function_of, is_other_file, with_files
-from tracer.tracing.metric_lines import EmittingFile, emitting_files, metric_names
+from tracer.tracing.metric_lines import (
+    EmittingFile,
+    emitting_files,
+    metric_names,
+    quoted_names,
+)
 
 PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
@@ -102,7 +107,9 @@ class PlaceFinder(Struct):
     """The revision at which markers were found: there they know their function."""
     _by_name: Mapping[str, list[str]] | None = None
     _outlines: dict[str, Outline] = field(default_factory=dict)
-    _emitting: dict[str, tuple[EmittingFile, ...]] = field(default_factory=dict)
+    _emitting: dict[tuple[str, bool], tuple[EmittingFile, ...]] = field(
+        default_factory=dict
+    )
 
     def of_alert(
         self, alert: Alert, implementations: Sequence[Marker]
@@ -123,14 +130,13 @@ class PlaceFinder(Struct):
     # -- frames ------------------------------------------------------------------
 
     def of_metric(self, alert: Alert) -> tuple[FaultPlace, ...]:
-        """Return the functions that emit the alert's metric."""
-        for metric in metric_names(alert):
-            if metric not in self._emitting:
-                emitting = emitting_files(self.repository, self.revision, metric)
-                self._emitting[metric] = tuple(emitting)
+        """Return the functions that emit the alert's metric, or have its name as a text."""
+        names = [(name, False) for name in metric_names(alert)]
+        names += [(name, True) for name in quoted_names(alert)]
+        for name, is_quoted in names:
             places = (
-                self._emission(file.path, line, metric)
-                for file in self._emitting[metric]
+                self._emission(file.path, line, name, is_quoted=is_quoted)
+                for file in self._files_with(name, is_quoted=is_quoted)
                 for line in file.lines
             )
             merged = _merged(places)
@@ -138,13 +144,24 @@ class PlaceFinder(Struct):
                 return tuple(merged[:PLACES_LIMIT])
         return ()
 
-    def _emission(self, path: str, line: int, metric: str) -> FaultPlace:
+    def _files_with(self, name: str, *, is_quoted: bool) -> tuple[EmittingFile, ...]:
+        key = (name, is_quoted)
+        if key not in self._emitting:
+            emitting = emitting_files(
+                self.repository, self.revision, name, is_quoted=is_quoted
+            )
+            self._emitting[key] = tuple(emitting)
+        return self._emitting[key]
+
+    def _emission(
+        self, path: str, line: int, metric: str, *, is_quoted: bool
+    ) -> FaultPlace:
         function = self._around(path, line)
         return FaultPlace(
             place=_place_of(path, function) if function else Place(path),
             rank=0,
             origin="metric",
-            note=f"which emits {metric}",
+            note=f"which {'names' if is_quoted else 'emits'} {metric} at {path}:{line}",
         )
 
     def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:

@@ -18,6 +18,10 @@ from tracer.text import Pattern
 
 _FILES_LIMIT = 20
 _METRIC = Pattern(r"[A-Za-z]\w*(?:[._-]\w+)+")
+_IN_SENTENCE = Pattern(
+    r"(?<![\w./@:-])[a-z]\w*(?:\.\w+){2,}(?![\w/@-]|\.\w)", re.IGNORECASE
+)
+"""A name of three parts or more, as `shop.cart.add`; `shop.py` and `a.io` are others."""
 _STATISTIC = Pattern(
     r"[._-](?:seconds|total|bucket|count|sum|avg|max|min|p\d\d|rate|ms|bytes)$",
     re.IGNORECASE,
@@ -47,13 +51,26 @@ def metric_names(alert: Alert) -> Iterator[str]:
             yield plain
 
 
+def quoted_names(alert: Alert) -> Iterator[str]:
+    """Return what looks like a metric in the sentences of an alert that has none."""
+    if alert.metric is None:
+        text = f"{alert.title}\n{alert.description or ''}"
+        yield from dict.fromkeys(m[0] for m in _IN_SENTENCE.finditer(text))
+
+
 def emitting_files(
-    repository: Repository, revision: str, metric: str
+    repository: Repository, revision: str, metric: str, *, is_quoted: bool = False
 ) -> Iterator[EmittingFile]:
-    """Walk over the files of code that emit a metric, without tests."""
+    """Walk over the files of code that emit a metric, without tests.
+
+    `is_quoted` says that only code counts that has the name as a text of its own.
+    """
     # Exporters write `auth.login.duration` as `auth_login_duration`.
     pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
-    whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-]|\.\w)", re.IGNORECASE)
+    quote = r"[\"'`]" if is_quoted else ""
+    whole = re.compile(
+        rf"(?<![\w.-]){quote}{pattern}{quote}(?![\w-]|\.\w)", re.IGNORECASE
+    )
     paths = filter(_may_emit, repository.search(revision, pattern))
     for path in islice(paths, _FILES_LIMIT):
         text = repository.text(revision, path)

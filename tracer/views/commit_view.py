@@ -27,6 +27,9 @@ _MUCH_LESS = 0.5
 _LEAST_ALIKE = 10
 """Percent from which a commit that does not stand out is shown before the newest ones."""
 _WEEK = timedelta(days=7)
+_LONG_AGO = timedelta(days=365)
+"""A commit that ran for longer before the alert needs something else to cause it: who reads
+the place finds that commit, but nobody should begin with it."""
 
 
 class CommitView(Struct, frozen=True, kw_only=True):
@@ -114,6 +117,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     likely: tuple[CommitView, ...]
     """The suspects that a person should look at: the one, or the first of several. Of an
     `unknown` verdict: the first that were found in the part of the history that is here."""
+    is_long_there: bool
+    """Whether all of the `likely` ones are more than a year older than the alert: the code
+    ran so long without it."""
     others: tuple[CommitView, ...]
     """The other suspects, the likeliest first."""
     window: str
@@ -183,6 +189,8 @@ def verdict_view(trace: Trace) -> VerdictView:
         outside=trace.verdict.outside,
         suspects=suspects,
         likely=likely,
+        is_long_there=bool(likely)
+        and all(was_long_there(each, trace.moment) for each in likely),
         others=suspects[len(likely) :],
         window=window.bringer
         if window and _is_by_deployment(trace)
@@ -215,6 +223,11 @@ def _alike(suspects: tuple[CommitView, ...], trace: Trace) -> tuple[CommitView, 
     is_enough = bool(most) and (most[0].percent or 0) >= _LEAST_ALIKE
     is_none = trace.verdict.kind is VerdictKind.NONE
     return _likely(most) if is_none and is_by_words and is_enough else ()
+
+
+def was_long_there(commit: CommitView, moment: datetime) -> bool:
+    """Whether a suspect ran for so long that something else must have changed."""
+    return not commit.is_recent and moment - commit.date > _LONG_AGO
 
 
 def _counts(path: str) -> bool:

@@ -1,14 +1,14 @@
 """The steps of an investigation, made from what a trace knows; each kind has its words."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
 from tracer.text import Pattern, parse_quantities
 from tracer.tracing import Trace
 from tracer.views.alert_view import AlertView
-from tracer.views.commit_view import CommitView, VerdictView
+from tracer.views.commit_view import CommitView, VerdictView, was_long_there
 from tracer.views.place_view import PlacesView, PlaceView, places_view
 
 _CRITERIA = 2
@@ -20,9 +20,6 @@ _LEAST_PERCENT = 15
 """A commit with less confidence is no place to begin."""
 _LEAST_GUESS = 50
 """The same where only the words of the alert speak for a commit."""
-_LONG_AGO = timedelta(days=365)
-"""A commit that ran for longer before the alert needs something else to cause it: who reads
-the place finds that commit, but nobody should begin with it."""
 
 
 class StepView(Struct, frozen=True, kw_only=True):
@@ -145,7 +142,7 @@ def _commits(
 
 def _is_step(commit: CommitView, moment: datetime, least: int) -> bool:
     """Whether a person should look at a commit first."""
-    is_old = not commit.is_recent and moment - commit.date > _LONG_AGO
+    is_old = was_long_there(commit, moment)
     is_weak = (commit.percent or 0) < least
     return not (is_weak or is_old or commit.is_first or commit.is_import)
 
