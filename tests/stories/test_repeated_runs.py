@@ -13,12 +13,19 @@ import pytest
 from tests.support.agreement import entries_on
 from tests.support.entry_point import run_here
 from tests.support.example import alert
+from tests.support.issues import People, fenced
 from tests.support.runs import DISPATCH, Job
 from tests.support.separate_files import use_separate_files
-from tests.support.standin import StandIn
+from tests.support.standin import StandIn, shapes
+from tests.support.standin.server import REPOSITORY
+from tracer.events.issue import LABEL
 
 _LATER = "2025-11-20T17:00:00Z"
-_MOST_WRITES = 12
+_MOST_WRITES = 16
+_LAST = 3
+"""Writes before the end: what comes before them is tested by the model of the protocol."""
+_ISSUE = 12
+"""Its answer says what the last run has done."""
 _MOVING = re.compile(
     r"20(?:2[6-9]|3\d)-\d\d-\d\d[T ][\d:]{5,8}(?:Z| UTC)"
     r"|\b[0-9a-f]{7,40}\b|\d+d \d+h \d+m|\bINT-1[5-9]\d\b"
@@ -37,17 +44,35 @@ class Act:
         self.prepare = prepare
         self.is_reconciled = bool(changes.pop("reconciled", False))
         self.attempt = int(changes.pop("attempt", 1))
-        self.inputs = {"close_on_resolve": "true"} if changes.pop("closes", 0) else {}
-        self.payload = {"alert": alert(**changes)}
+        self.inputs: dict[str, str] = changes.pop("inputs", {})
+        several = changes.pop("several", None)
+        alerts = [alert(**each) for each in several] if several else alert(**changes)
+        self.payload = {"alert": alerts}
+
+    def event(self, job: Job) -> tuple[dict[str, Any], str]:
+        return self.payload, DISPATCH
 
     def run(self, job: Job, attempt: int) -> int:
-        command = job.command(self.payload, DISPATCH, **self.inputs)
+        command = job.command(*self.event(job), **self.inputs)
         number = {"GITHUB_RUN_ATTEMPT": str(attempt)}
         environment = {**command.environment, **number}
         code = job.finished(run_here(replace(command, environment=environment))).code
         if self.is_reconciled and code == 0:
             return job.run({}, "schedule", mode="reconcile").code
         return code
+
+
+class Correction(Act):
+    """A command of a person in the issue of an alert, which has another requirement then."""
+
+    def event(self, job: Job) -> tuple[dict[str, Any], str]:
+        tracker, people = job.github.tracker, People(job)
+        said = [c for c in tracker.on(_ISSUE) if c.body.startswith("/trace")]
+        command = (
+            said[0] if said else tracker.say(_ISSUE, "ada", "/trace REQ-NFR-SEC-001")
+        )
+        comment = shapes.comment(job.github.api, REPOSITORY, command)
+        return people.event("created", "ada", comment=comment), "issue_comment"
 
 
 def tags(severity: str) -> dict[str, Any]:
@@ -74,6 +99,26 @@ def reopened(job: Job) -> None:
     job.github.store.reopen(1)
 
 
+def told_in_issue(job: Job) -> None:
+    assert People(job).open("ada", fenced(alert()), LABEL).code == 0
+
+
+def told_and_merged(job: Job) -> None:
+    told_in_issue(job)
+    job.github.store.merge(13)
+
+
+def told_and_resolved(job: Job) -> None:
+    told_in_issue(job)
+    ended = alert(status="resolved", ended_at="2025-11-20T16:15:00Z")
+    assert job.run({"alert": ended}).code == 0
+
+
+def waiting(job: Job) -> None:
+    assert job.run({"alert": alert(**tags("medium"))}, **_FULL).code == 0
+
+
+_FULL = {"max_open": "0"}
 _OTHER = {"alert_id": "other", "title": "Login is down", "timestamp": _LATER}
 ACTS = {
     "a new loop": Act(lambda _: None),
@@ -85,8 +130,19 @@ ACTS = {
     "a worse episode after the merge": Act(merged, timestamp=_LATER),
     "its end": Act(opened, status="resolved"),
     "its end after the merge": Act(merged, status="resolved"),
-    "its end, which closes": Act(opened, status="resolved", closes=True),
+    "its end, which closes": Act(
+        opened, status="resolved", inputs={"close_on_resolve": "true"}
+    ),
     "worse after the closing": Act(closed),
+    "a loop that has to wait": Act(lambda _: None, inputs=_FULL),
+    "another alert while it waits": Act(waiting, **_OTHER, inputs=_FULL),
+    "worse while it waits": Act(waiting, inputs=_FULL),
+    "its end while it waits": Act(waiting, status="resolved", inputs=_FULL),
+    "a place for it": Act(waiting, **tags("medium"), attempt=2, reconciled=True),
+    "several alerts, one of them new": Act(opened, several=[_OTHER, {}], attempt=2),
+    "another requirement": Correction(told_in_issue),
+    "another requirement after the merge": Correction(told_and_merged),
+    "another requirement after its end": Correction(told_and_resolved),
     "again after the reopening": Act(
         reopened, **tags("medium"), attempt=2, reconciled=True
     ),
@@ -127,7 +183,7 @@ def test_a_run_started_again_does_all_that_the_first_one_had_left(
     assert 0 < writes < _MOST_WRITES
     wanted = seen_by_people(whole)
 
-    for done in range(1, writes):
+    for done in range(max(1, writes - _LAST), writes):
         job = worlds()
         act.prepare(job)
         job.github.last_write = len(job.github.writes) + done
@@ -144,7 +200,8 @@ def seen_by_people(job: Job) -> list[str]:
     for pull in store.pulls:
         lines += [f"{pull.head} {pull.state} {pull.merged}", settled(pull.title)]
         lines += settled(pull.body or "").splitlines()
-    comments = sorted(settled(each.body) for each in job.github.tracker.comments)
+    said = (c.body for c in job.github.tracker.comments if c.issue != _ISSUE)
+    comments = sorted(map(settled, said))
     lines += [line for comment in comments for line in comment.splitlines()]
     for branch in ("main", *map(_name, store.refs("refs/heads/remediation/"))):
         for entry in entries_on(store, branch):
