@@ -65,6 +65,18 @@ def test_a_name_in_a_sentence_leads_to_the_code_that_has_it_as_a_text(
     assert ("pay(), which names shop.cart.paid_time" in reasons) is is_found
 
 
+def test_a_suspect_is_at_the_line_of_the_error_that_it_wrote(history: History) -> None:
+    code = "def charge(cart):\n    a = 1\n    b = 2\n    return cart.sum\n"
+    history.save("Note", "2024-01-02T10:00:00Z", {"README.md": "x"})
+    history.save("Charge", DAY.format(17), {"src/pay.py": code})
+    frame = {"path": "src/pay.py", "line": 4, "function": "charge"}
+
+    (suspect,) = trace(history, frames=[frame])["suspects"]
+
+    assert suspect["reasons"][0] == "was the last to change line 4 of src/pay.py"
+    assert (suspect["path"], suspect["line"]) == ("src/pay.py", 4)
+
+
 @pytest.mark.parametrize(
     ("date", "is_said"),
     [("2024-10-02T10:00:00Z", True), ("2025-01-02T10:00:00Z", False)],

@@ -214,7 +214,8 @@ def _where(
 ) -> tuple[str | None, int | None]:
     if best:
         place, touch = best
-        return place.place.path, touch.line or place.place.start or None
+        line = place.place.lines[0] if touch.hits and place.place.lines else touch.line
+        return place.place.path, line or place.place.start or None
     return next(iter(candidate.change.hunks), None), None
 
 
