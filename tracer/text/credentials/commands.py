@@ -5,7 +5,11 @@ import re
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import secret_value
-from tracer.text.credentials.values import is_made_up, is_placeholder
+from tracer.text.credentials.values import (
+    is_made_up,
+    is_placeholder,
+    looks_random,
+)
 from tracer.text.patterns import Pattern
 
 _OPTION = Pattern(
@@ -61,6 +65,18 @@ _USER_OPTION = Pattern(
     """,
     re.VERBOSE,
 )
+
+
+_KEY_OPTION = Pattern(
+    r"""
+    (?<!\S)(?:-[A-Za-z]{0,5}u|--user)[ =]["']?(?P<secret>[\w.-]{16,128}+)(?=:)
+    """,
+    re.VERBOSE,
+)
+
+
+def _is_key(value: str) -> bool:
+    return looks_random(value, 16)
 
 
 def _password_of_user(match: re.Match[str]) -> Span | None:
@@ -173,6 +189,14 @@ RULES = (
             "id -u bob",
             "curl -u $USER:$TOKEN https://a.example",
         ),
+    ),
+    Rule(
+        name="key in the place of a user",
+        hints=("u ", "user ", "user="),
+        pattern=_KEY_OPTION,
+        secret=secret_if(_is_key),
+        examples=("curl -u «a8f3k2m9x1v7b5n4c3»: https://a.example",),
+        counter_examples=("curl -u orders-service-account:$PW https://a.example",),
     ),
     Rule(
         name="statement with a password",

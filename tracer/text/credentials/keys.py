@@ -84,7 +84,7 @@ _CODE_NAMES = words_of(
 _CIPHERS = words_of("dhe ecdhe eap ft rsa tls wpa wpa2 wpa3")
 """Words before `psk` where it is how a network is locked, not the key."""
 _CODE_OWNERS = words_of(
-    "2fa backup confirmation mfa onetime otp recovery security sms totp verification"
+    "2fa backup confirmation mfa onetime otp recovery security sms token totp verification"
 )
 """Words before `code` where it is one that lets in; others are of errors and countries."""
 _VENDORS = words_of(

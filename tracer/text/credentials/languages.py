@@ -23,7 +23,7 @@ _SENTENCES = (
         ("passe", "mdp"),
         r"mots?[ ]de[ ]passe|mdp",
         r"est|était|sera|devient|est[ ]maintenant",
-        "le mot de passe est «Meadow_1234»",
+        "son mot de passe («Meadow_1234») est connu",
     ),
     (
         ("contrase", "clave"),
@@ -118,10 +118,10 @@ def _sentence_rule(
             rf"""
             (?:(?<![a-z])|(?=[^\x00-\x7f]))(?P<name>{words})
             (?:(?:[ ](?:von|für|de|di|do|para|pour|van|voor|от|для)[ ][\w.@-]{{1,40}})?
-              [ ](?=[!-~]{{6}})(?=["'`]?[A-Za-z.@_-]{{0,40}}[\d!\#$%&*+=?^~])       # Passwort hunter2
+              [ ](?=[!-~]{{6}})(?=["'`(]?[A-Za-z.@_-]{{0,40}}[\d!\#$%&*+=?^~])       # Passwort hunter2
               |(?:[ ](?:\w{{1,4}}')?[\w.@-]{{1,24}}(?=[ :=])){{0,3}}?         # whose it is, which one
               [ ]?(?P<verb>(?:{verbs}|[:=]))(?:[ ](?:{_NOW})\b)?[ ]?:?[ ]{{0,2}})
-            ["'`«„“「『]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
+            ["'`«„“「『(]?[ \u00a0\u202f]?(?P<secret>[!-~]{{4,200}}+)       # passwords are of ASCII
             """,
             re.VERBOSE | re.IGNORECASE,
         ),

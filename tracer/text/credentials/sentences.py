@@ -108,7 +108,7 @@ def _is_token(match: re.Match[str], value: str, least: int) -> bool:
         or (match["before"] or "").lower() in {"wifi", "wlan", "wpa"}
     )
     if is_shared or is_said_of_leak(match.string, match.end()):
-        return is_made_up(value)
+        return is_made_up(value) or looks_random(value, _LEAST_RANDOM)
     is_two_words = match["before"] and (match["verb"] or "").strip() in {"is", "was"}
     is_secret = is_two_words and key_kind(match["key"], match["before"]) > KeyKind.MAYBE
     if is_secret and is_part_of_made_up(value):
@@ -161,7 +161,7 @@ def _is_password(match: re.Match[str], value: str) -> bool:
 _ONE_TIME_CODE = Pattern(
     r"""
     \b(?i:
-       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access|sms)   # which code
+       (?:otp|totp|2fa|mfa|one-time|verification|passcode|security|access|sms|door|alarm)   # which code
        [ ](?:code|pin|password|passcode)
       |otp|totp|pin[ ]code|passcode|your[ ]code(?=[ ]is[ ])|pin(?=[ ]\d{6}\b)
       |pin(?=[ ](?:(?:for|of|to)[ ](?:[\w.-]{1,20}[ ]){1,4}?)?(?:is|was)[ ]))
@@ -313,7 +313,8 @@ def _old_and_new(match: re.Match[str]) -> list[Span]:
     """Read `changed the password from … to …`; `from v1 to v2` says what it is."""
     spans = [_trimmed(match, name) for name in ("old", "new")]
     values = [match.string[slice(*span)] for span in spans]
-    return spans if all(map(is_made_up, values)) else []
+    are_secret = all(is_made_up(value) or looks_random(value, 16) for value in values)
+    return spans if are_secret else []
 
 
 def _trimmed(match: re.Match[str], name: str) -> Span:
@@ -555,6 +556,7 @@ RULES = (
             "changed the password from «hunter22» to «Meadow_1234».",
             "the password was changed from «hunter22» to «Meadow_1234»",
             "Rotated the db token of shop from «a8f3k2m9x1» to `«k3v9x2m7q4»`",
+            "rotated token from «qHvTrKpLwZsNdFbXmJcG» to «sNdFbXmJcGqHvTrKpLwZ»",
         ),
         counter_examples=(
             "changed the password policy from 8 chars to 12 chars",
@@ -634,6 +636,7 @@ RULES = (
             "pin «492817» leaked",
             "your verification code is G-«492817»",
             "OTP sent to bob: «492817»",
+            "the door code 492817x is wrong, door code «492817» right",
             "PIN for the alarm is «492817»",
         ),
         counter_examples=(

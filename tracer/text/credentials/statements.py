@@ -162,6 +162,14 @@ _REMOTE_LOGIN = Pattern(
     """,
     re.VERBOSE,
 )
+_MQTT = Pattern(r"""\bu(["'])[^"'\n]{1,64}\1,?[ ]p\1(?P<secret>[^"'\n]{1,200}+)\1""")
+_REDIS_PROTOCOL = Pattern(
+    r"""
+    (?<![A-Z])AUTH(?:PARTED\$\d{1,4}PARTED[^\s"'\\$]{1,200}(?=PARTED\$))?    # the user
+    PARTED\$\d{1,4}PARTED(?P<secret>[^\s"'\\$]{4,400}+)      # $8, hunter22
+    """.replace("PARTED", r"""(?:\\r\\n|[\s"',]){1,6}"""),
+    re.VERBOSE,
+)
 _SASL = Pattern(
     r"""
     \bUGFzc3dvcmQ6["']?(?:\s|\\[rn]){1,4}(?:\S{1,4}[ ])?     # `Password:` in base64
@@ -213,7 +221,8 @@ def _value_of_login(match: re.Match[str]) -> Span | None:
     if match["word"].lower().startswith(_WORDS_FOR_CREDENTIALS):
         is_secret = is_made_up(secret)
     elif match["slash"]:
-        is_secret = is_made_up(secret) and has_all_sorts(secret)
+        is_apart = " / " in match[0] and is_mixed(secret)
+        is_secret = is_apart or (is_made_up(secret) and has_all_sorts(secret))
     else:  # squid's `login=bob:…`
         is_assigned = match.string.startswith("=", match.end("word"))
         is_secret = is_made_up(secret) if is_assigned else is_mixed(secret)
@@ -456,6 +465,7 @@ RULES = (
             "db login: bob / «M@adow_1234»",
             "SSH into the box with root/«M@adow_1234»",
             "login: bob / «Hunter22»",
+            "VPN login bob / «hunter22» stopped working",
             "cache_peer proxy login=bob:«blue-otter-41»",
             "login with admin / «Meadow_1234»",
             "credentials are bob:«raven_31b7»",
@@ -541,6 +551,25 @@ RULES = (
             '{"method": "login", "args": ["shop", "bob", "«hunter2»"]}',
         ),
         counter_examples=('{"method":"list","params":["bob","all"]}',),
+    ),
+    Rule(
+        name="login of MQTT",
+        hints=("p'", 'p"'),
+        pattern=_MQTT,
+        secret=secret_if(is_no_placeholder),
+        examples=("New client connected (u'bob', p'«hunter2»')",),
+        counter_examples=("u'bob', p'$PW'",),
+    ),
+    Rule(
+        name="login in Redis' protocol",
+        hints=("auth",),
+        pattern=_REDIS_PROTOCOL,
+        secret=secret_if(is_no_placeholder),
+        examples=(
+            r"*2\r\n$4\r\nAUTH\r\n$7\r\n«hunter2»\r\n",
+            '"AUTH","$3","bob","$7","«hunter2»"',
+        ),
+        counter_examples=("AUTH costs $5 a month",),
     ),
     Rule(
         name="password of SASL",
