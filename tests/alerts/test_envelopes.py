@@ -3,11 +3,13 @@
 import base64
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.support.payloads import PAYLOADS, parse_alerts, shown
+from tracer.alerts import ParsedAlert
 from tracer.errors import AlertError
 from tracer.text import Json
 
@@ -125,3 +127,45 @@ def test_what_is_beside_an_alert_of_our_own_is_of_it() -> None:
     (alert,) = (shown(each) for each in parse_alerts(Json(payload, "payload")))
 
     assert (alert["service"], alert["environment"]) == ("shop", "prod")
+
+
+@pytest.mark.parametrize(
+    ("beside", "status"),
+    [
+        ({"event": "incident.resolved"}, "resolved"),
+        ({"event": "monitor.up"}, "resolved"),
+        ({"event": "scale.up"}, "firing"),
+        ({"event": "incident.created"}, "firing"),
+        ({"event_name": "AlertRecovered"}, "resolved"),
+        ({"status": "resolved"}, "resolved"),
+        ({"status": "success"}, "firing"),  # of the request
+        ({"state": "ok"}, "resolved"),
+        ({"resolved": True}, "resolved"),
+        ({"resolved_at": "2025-11-20T15:40:00Z"}, "resolved"),
+        ({"previous_state": "ok"}, "firing"),
+    ],
+)
+def test_an_alert_is_over_where_its_envelope_says_so(
+    beside: dict[str, Any], status: str
+) -> None:
+    payload = {**beside, "data": {"id": "a-1", "title": "Cart is slow"}}
+
+    (result,) = parse_alerts(Json(payload, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert result.alert.status == status
+    assert bool(result.warnings) is (status == "resolved")
+
+
+def test_an_alert_without_a_time_has_that_of_its_envelope() -> None:
+    payload: dict[str, Any] = {
+        "timestamp": "2025-11-20T15:30:00Z",
+        "severity": "P2",
+        "data": {"id": "a-1", "title": "Cart is slow"},
+    }
+
+    (result,) = parse_alerts(Json(payload, "payload"))
+
+    assert isinstance(result, ParsedAlert)
+    assert result.alert.started_at == datetime(2025, 11, 20, 15, 30, tzinfo=UTC)
+    assert result.alert.severity == "high"

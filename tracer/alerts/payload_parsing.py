@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from tracer.alerts.parse_result import (
     with_start,
 )
 from tracer.alerts.payloads.envelopes import (
+    DEPLOYMENTS,
     ENVELOPE_LIMIT,
     WRAPPER_NAMES,
     open_envelope,
@@ -33,14 +35,18 @@ from tracer.alerts.tables.table_settings import CUSTOM
 from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
 from tracer.text import Json
 
+if TYPE_CHECKING:
+    from tracer.alerts.tables.unread_fields import UnreadField
+
 AUTO = "auto"
 SOURCE_NAMES = (AUTO, *(reader.name for reader in PAYLOAD_READERS), CUSTOM)
 """Values of the input `source`."""
 _MASK = AlertMask()
 _OWN_FIELDS = ("title", "description", "status", "severity", "timestamp", "changed_at")
-_BESIDE = ("service", "environment")
+_BESIDE = frozenset(("service", "environment", "started_at", "severity", "links"))
 """Fields that may be written beside an alert, as they are of all alerts of a sender."""
 _LONGEST_NAME = 120
+_ANSWERS = frozenset(("ok", "success", "succeeded", "passed"))
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
@@ -210,33 +216,52 @@ def _read_by(
 
 
 def _with_neighbours(result: ParseResult, body: Json) -> ParseResult:
-    """Give an alert of our own shape what is beside it: `{"project": …, "alert": {…}}`."""
+    """Give an alert of our own shape what is beside it: `{"project": …, "alert": {…}}`.
+
+    An alert is over where a member beside it says so: `{"event": "alert.resolved", …}`.
+    """
     if not isinstance(result, ParsedAlert) or result.alert.source != GENERIC:
         return result
-    lacking = [name for name in _BESIDE if getattr(result.alert, name) is None]
-    beside = _texts_beside(body) if lacking else {}
-    known = {name: beside[name] for name in lacking if name in beside}
-    return replace(result, alert=replace(result.alert, **known)) if known else result
-
-
-def _texts_beside(body: Json) -> dict[str, str]:
-    """Return the short texts beside an alert that look like what it may lack."""
     # Imported only here: few payloads are unknown.
-    from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
-    from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
+    from tracer.alerts.tables.unread_fields import (  # noqa: PLC0415
+        resolved_member,
+        unread_fields,
+    )
 
     others = {
         key: member.value
         for key, member in body.members()
-        if fold_name(key) not in WRAPPER_NAMES
+        if key != DEPLOYMENTS and not _is_wrapper(key, member)
     }
-    guesses = guess_fields(payload_leaves(Json(others, body.path)))
-    first = {name: leaves[0].place.value for name, leaves in guesses.items()}
-    return {
-        name: value
-        for name in _BESIDE
-        if isinstance(value := first.get(name), str) and len(value) <= _LONGEST_NAME
-    }
+    beside = Json(others, body.path)
+    warnings: list[str] = []
+    alert = result.alert
+    end = resolved_member(beside, 1)
+    if end and alert.status is Status.FIRING and not _is_answer(end):
+        alert = replace(alert, status=Status.RESOLVED)
+        warnings.append(f"`{end.path}` says that the alert has resolved")
+    found = [each for each in unread_fields(beside, alert) if _is_of_alert(each)]
+    alert = replace(alert, **{each.field: each.value for each in found})
+    return replace(result, alert=alert, warnings=(*result.warnings, *warnings))
+
+
+def _is_wrapper(key: str, member: Json) -> bool:
+    """Whether a member is the envelope of an alert, and not a word: `event`."""
+    text = member.value.lstrip() if isinstance(member.value, str) else ""
+    may_hold = isinstance(member.value, dict | list) or text[:1] in {"{", "["}
+    return may_hold and fold_name(key) in WRAPPER_NAMES
+
+
+def _is_answer(member: Json) -> bool:
+    """Whether a word says that a request succeeded: `{"status": "success", "data": …}`."""
+    key = fold_name(member.path.rpartition(".")[2])
+    return key in {"status", "result"} and str(member.value).lower() in _ANSWERS
+
+
+def _is_of_alert(field: "UnreadField") -> bool:
+    """Whether what is beside an alert may be a field of it; a name is short."""
+    is_short = not isinstance(field.value, str) or len(field.value) <= _LONGEST_NAME
+    return field.field in _BESIDE and is_short
 
 
 def _with_time_of(result: ParseResult, time: Json | None) -> ParseResult:

@@ -132,7 +132,12 @@ def _is_end_of_thing(leaf: Leaf) -> bool:
 
 def exception_text(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the exception of a crash that has no other title."""
-    named = (leaf for leaf in leaves if leaf.name == "exception" and not leaf.is_listed)
+    own = [leaf for leaf in leaves if not leaf.is_listed]
+    named = [leaf for leaf in own if leaf.name == "exception"]
+    # `{"exception": {"type": "TypeError", "value": "x is undefined"}}`
+    parts = [leaf for leaf in own if leaf.parents[-1:] == ("exception",)]
+    for name in ("value", "message", "type"):
+        named += [leaf for leaf in parts if leaf.name == name]
     return next((leaf for leaf in named if title_fit(leaf.place)), None)
 
 

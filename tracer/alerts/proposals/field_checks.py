@@ -18,8 +18,8 @@ _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
 _HASH = Pattern(r"(?=.*[a-f])(?=.*[0-9])[0-9a-f-]{12,}")
 _COMMIT = Pattern(r"[0-9a-f]{7,40}")
 _RELEASE = Pattern(r"v?\d{1,4}(?:[.-]\w{1,12}){1,5}|[\w-]{1,60}@\d[\w.+-]{0,60}")
-_CAMEL_CASE = Pattern(r"[a-z][A-Z]")
-"""How rules of Prometheus are named: `QueueTooLong`."""
+_CAMEL_CASE = Pattern(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
+"""How rules of Prometheus are named: `QueueTooLong`, `SLOBreach`."""
 _SNAKE_CASE = Pattern(r"[a-z]+(?:_[a-z0-9]+){2,9}|[A-Z]+(?:_[A-Z0-9]+){2,9}")
 _PAIR = Pattern(r"(?P<first>[A-Z]+)_[A-Z]+")
 _DAY = Pattern(r"\d{4}-\d\d?-\d\d?(?:T.*)?|\d\d?[.-]\d\d?[.-]\d{4}")

@@ -307,17 +307,19 @@ def _second_title(
     leaves: Sequence[Leaf], best: Mapping[str, Leaf], envelope: Leaf | None
 ) -> Leaf | None:
     """Return what names an alert without a title: its kind, rule, service or metric."""
+    description = _best("description", leaves)
     return (
         kind_of_alert(leaves)
         or exception_text(leaves)
         or best.get("rule")
         or word_of_kind(leaves)
         or envelope
+        or (None if description else dotted_event(leaves))
         or best.get("metric")
         or best.get("service")
         or watched_address(leaves)
         or named_thing(leaves)
-        or _best("description", leaves)
+        or description
         or dotted_event(leaves)
     )
 

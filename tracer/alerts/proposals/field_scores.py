@@ -13,6 +13,7 @@ from tracer.alerts.proposals.key_words import (
     EVENTS,
     MADE,
     MEMBERS,
+    MESSAGES,
     NAME_KEYS,
     NO_ALERTS,
     NUMBER_KEYS,
@@ -76,7 +77,9 @@ _GRADED = frozenset(
 )
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
-_STORES = frozenset(("repository", "repo", "branch", "workspace"))
+_HAPPENED = (ALERT_PARENTS | EVENTS | RUNS | MEMBERS | ALERT_WORDS | MESSAGES) - OWNERS
+"""Words for what has a time of its own that may be the alert's."""
+_STORES = frozenset(("repository", "repo", "branch", "workspace", "image", "file"))
 _NO_METRIC_NAMES = frozenset(("title", "summary", "id"))
 _MEASURED = frozenset(("current", "actual", "observed", "measured"))
 _DIFFERENCES = frozenset(
@@ -187,7 +190,8 @@ def _is_other_version(leaf: Leaf) -> bool:
     """Whether a version is not the running code's: `dbtVersion`, an event's `1.0`."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     if len(words) > 1 and words[-1] in {"version", "release"}:
-        return RUNNING.isdisjoint(words)
+        # `sensor_software_version` is that of the sensor.
+        return words[0] not in RUNNING
     if leaf.name == "hash" and not _WHOLE_HASH.fullmatch(text_of(leaf.place)):
         return True  # Nightingale's is that of the condition
     if not OTHER_SOFTWARE.isdisjoint(leaf.parents):
@@ -309,9 +313,11 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
     others = parents & (OTHER_PARENTS | CHANGES if field in _TEXTS else OTHER_PARENTS)
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
-    is_of_owner = field in _TIMES and bool(leaf.parents) and leaf.parents[-1] in OWNERS
-    if is_of_owner and MADE.search(leaf.keys[-1]):
-        return _OTHERS_PARENT
+    if field in _TIMES and leaf.parents and MADE.search(leaf.keys[-1]):
+        # The making of anything else than what happened was long before.
+        words = _words_of_owner(leaf)
+        if leaf.parents[-1] in OWNERS or words.isdisjoint(_HAPPENED):
+            return _OTHERS_PARENT
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
     if field == "title" and leaf.parents and leaf.name in NAME_KEYS:

@@ -30,7 +30,7 @@ RAISERS = _words(
 NO_ALERTS = _words(
     """project projects repository repo labels tags annotations stream streams service
     host device machine node server team organization account workspace cluster
-    namespace collection folder"""
+    namespace collection folder stack"""
 )
 """Parents of an id that is never the alert's, even where there is no other."""
 OTHER_PARENTS = _words(
@@ -89,6 +89,8 @@ RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""
 MEMBERS = _words("case detection threat task job build check execution process ticket")
 """First words of the key of an id of what happened: `detection_id`."""
+MESSAGES = _words("context body message result response header envelope meta info")
+"""Parents of what is said of an alert."""
 OWNERS = _words(
     """project repository repo service application website site monitor check rule policy
     test detector host device machine workflow pipeline"""

@@ -30,6 +30,7 @@ TABLES = (
                     "problem",
                     "info",
                 ),
+                *("rule", "check", "monitor", "policy"),
                 "alert_id",
             ),
             "description": (

@@ -52,6 +52,18 @@ _ALERT_STATUS = re.compile(
     re.VERBOSE,
 )
 """Folded keys of a state and of its word: `alertStatusString`."""
+_EVENT_KEYS = frozenset(("event", "eventname", "alertevent", "notification", "topic"))
+_ENDS = re.compile(
+    r"""
+    (?: [\w.:/-]* (?: [._:/-] | (?<=[a-z])(?=[A-Z]) ) )?
+    (?i: resolved | recovered | cleared | closed | recovery | restored )
+    | (?: [\w.:/-]* [._:/-] )?
+      (?i: monitor | check | site | website | host | service | server | endpoint )
+      [._:/-] (?i: up | ok | online | healthy )
+    """,
+    re.VERBOSE,
+)
+"""Events after which an alert is over: `incident.resolved`, `monitor.up`, no `scale.up`."""
 _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))
 _TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat"))
 """Times that only an alert which is over has; one that fires may have an end to come."""
@@ -80,6 +92,8 @@ def resolved_member(body: Json, depth: int) -> Json | None:
             return member
         word = member.value if isinstance(member.value, str) else None
         if _is_status(name) and parse_status(word) is Status.RESOLVED:
+            return member
+        if name in _EVENT_KEYS and word and _ENDS.fullmatch(word.strip()):
             return member
         below = resolved_member(member, depth - 1) if depth > 1 else None
         if below:

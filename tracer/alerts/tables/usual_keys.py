@@ -72,7 +72,7 @@ USUAL_KEYS: Mapping[str, str] = {
         unix_time happened notification_time recorded_at occurred_on created_on
         event_date zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
-        gemeldet received received_at executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp utc""",
+        gemeldet received received_at error_date error_time executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp utc""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
@@ -115,7 +115,8 @@ USUAL_KEYS: Mapping[str, str] = {
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
         palvelu szolgáltatás serviciu involved_object model model_name queue domain process
-        dataset dataset_name product product_name""",
+        dataset dataset_name product product_name server_name database database_name
+        db_name""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env
         umgebung environnement entorno ambiente 環境 环境 환경 окружение среда omgeving
