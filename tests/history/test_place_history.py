@@ -286,6 +286,8 @@ def test_it_is_known_what_else_the_writer_of_an_old_line_changed(
 
     (old,) = (c for c in search(repository, place) if c.commit.subject == "Old")
 
+    assert old.names == {"new.py": "old.py"}
+
     assert [hunk.added for hunk in old.hunks["new.py"]] == [
         ("    return 1",),
         ("    return 1",),

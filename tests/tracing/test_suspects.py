@@ -145,6 +145,42 @@ def test_who_wrote_the_line_of_a_frame_comes_before_who_wrote_more_of_the_functi
     assert suspects[0].reasons[0] == ("was the last to change line 12 of a.py")
 
 
+def test_a_reason_claims_no_more_lines_than_the_commit_wrote() -> None:
+    twice = Place("a.py", "login", 1, 30, (12, 20))
+    wrote = candidate(commit(9), twice, survives=2, changed=2, line=12, hits=1)
+
+    (suspect,) = ranked(wrote, place=twice)
+
+    assert suspect.reasons[0] == (
+        "was the last to change 1 of the lines 12, 20 of a.py (frame a.py:12)"
+    )
+
+
+def test_a_reason_has_the_name_by_which_the_commit_shows_a_file() -> None:
+    moved = candidate(commit(9))
+    change = replace(moved.change, names={"a.py": "old/a.py"})
+
+    (suspect,) = ranked(replace(moved, change=change))
+
+    assert suspect.reasons[0] == "was the last to change a.py (then old/a.py)"
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        'Traceback (most recent call last):\n  File "/usr/x.py", line 3, in x',
+        "undefined method `x' for nil:NilClass",
+        "AttributeError: 'NoneType' object has no attribute 'x'",
+    ],
+)
+def test_what_every_stack_trace_says_is_no_word_of_the_alert(trace: str) -> None:
+    words = words_of_alert(make_alert(title="", description=trace))
+
+    assert words <= words_of("AttributeError NilClass NoneType") | words_of_alert(
+        make_alert(title="", description="")
+    )
+
+
 def test_of_equal_changes_the_one_of_the_last_days_is_the_first_suspect() -> None:
     old, new = (candidate(commit(n), survives=5, changed=5) for n in (20, 1))
 

@@ -4,7 +4,7 @@ from msgspec import Struct, field
 
 from tracer.code import symbol_label
 from tracer.history.line_tracking import Touch
-from tracer.repository import Commit, Hunk
+from tracer.repository import Commit, FilePatch, Hunk
 
 
 class Place(Struct, frozen=True):
@@ -37,9 +37,17 @@ class Change(Struct):
     """A commit, and what it did to the places.
 
     `hunks` has, by today's path, what it changed in the file; `touches` has, by place,
-    what it did there.
+    what it did there. `names` has, by today's path, what the file was called then, if it
+    was called otherwise.
     """
 
     commit: Commit
     hunks: dict[str, tuple[Hunk, ...]] = field(default_factory=dict)
     touches: dict[Place, Touch] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add_file(self, path: str, patch: FilePatch) -> None:
+        """Note what the commit changed in a file, by its path of today."""
+        self.hunks[path] = tuple(patch.hunks)
+        if patch.new_path and patch.new_path != path:
+            self.names[path] = patch.new_path

@@ -130,6 +130,7 @@ class PlaceHistory(Struct):
         change = self._changes.setdefault(commit.sha, Change(commit))
         change.hunks |= done.hunks
         change.touches |= done.touches
+        change.names |= done.names
         file.commits += commit.date <= self.span.until
         is_enough = file.commits >= _COMMITS_OF_A_FILE
         file.is_done = is_enough and commit.date < self.span.since
@@ -167,11 +168,11 @@ class PlaceHistory(Struct):
         if not shas or self._check_time():
             return
         for patch in self.repository.patches_of_commits(shas, tuple(paths)):
-            hunks = self._changes[patch.commit.sha].hunks
+            change = self._changes[patch.commit.sha]
             for file in patch.files:
                 path = paths.get(file.new_path or "")
-                if path:
-                    hunks.setdefault(path, tuple(file.hunks))
+                if path and path not in change.hunks:
+                    change.add_file(path, file)
 
     def _lacks_patch(self, change: Change) -> bool:
         touched = {place.path for place in change.touches}

@@ -78,7 +78,7 @@ class TrackedFile(Struct):
             done = self.lines.undo_creation() if is_new else self.lines.undo(edit)
             pairs = zip(self.depths, done, strict=False)
             change.touches.update({place: t for place, t in pairs if t})
-        change.hunks[self.path] = tuple(patch.hunks)
+        change.add_file(self.path, patch)
         return change
 
     @property

@@ -18,7 +18,7 @@ _LINES_LIMIT = 400
 """Lines of a hunk whose words are read."""
 _TEXT_LIMIT = 4000
 """Characters of an alert's text in which words are looked for."""
-# Words of every commit message, of every alert, and of the languages themselves.
+# Words of every commit message, of every alert and stack trace, and of the languages.
 _COMMON = frozenset(
     """
     than then there their them they these those what where who how why because since about
@@ -33,6 +33,8 @@ _COMMON = frozenset(
     critical warning service monitor level rate issue problem detected
     limit limits limited second seconds minute minutes hour hours min max per percent avg
     average count counts total old times last long
+    traceback recent call file line lines usr nil class method undefined object attribute
+    nonetype goroutine runtime
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
     """.split()  # noqa: SIM905
 )

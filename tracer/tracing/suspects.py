@@ -239,7 +239,8 @@ def _reasons(
         yield from words
     if path and not best and not candidate.is_import:
         is_last = candidate.nth.get(path) == 0
-        yield f"{'was the last to change' if is_last else 'changed'} {path}{note}"
+        how = "was the last to change" if is_last else "changed"
+        yield f"{how} {_named(path, candidate)}{note}"
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
     if context.window and candidate.commit.sha in (context.window.shas or ()):
@@ -274,7 +275,13 @@ def _import_reason(candidate: CommitCandidate, path: str | None) -> str:
         if commit.parents
         else "as the first commit"
     )
-    return f"brought {path or 'the code'} here {how}"
+    return f"brought {_named(path, candidate) if path else 'the code'} here {how}"
+
+
+def _named(path: str, candidate: CommitCandidate) -> str:
+    """Return a path, and what the commit itself calls the file if it was renamed since."""
+    name = candidate.change.names.get(path)
+    return f"{path} (then {name})" if name else path
 
 
 def _note(context: AlertContext, path: str) -> str:
@@ -292,10 +299,12 @@ def _place_reason(place: FaultPlace, touch: Touch, context: AlertContext) -> str
     if place.note:
         label = f"{label}, {place.note}"
     if touch.hits and touch.line:
-        lines = ", ".join(str(line) for line in place.place.lines[:_WORDS_SHOWN])
+        lines = ", ".join(map(str, place.place.lines[:_WORDS_SHOWN]))
         name = place.place.path.rpartition("/")[2]
         origin = f" ({place.origin})" if place.origin != f"frame {name}:{lines}" else ""
-        return f"was the last to change line {lines} of {place.place.path}{origin}"
+        count = len(place.place.lines)
+        part = f"{touch.hits} of the lines" if touch.hits < count else "line"
+        return f"was the last to change {part} {lines} of {place.place.path}{origin}"
     if touch.survives:
         if touch.survives < size:
             return f"changed {touch.survives} of the {size} lines of {label}"
