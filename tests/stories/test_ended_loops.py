@@ -346,11 +346,36 @@ def test_a_branch_whose_ledger_is_broken_does_not_stop_the_others(
 
     run = job.run({}, "schedule", mode="reconcile")
 
-    assert run.code == 1
-    (error,) = run.annotations("error")
-    assert broken in error
+    assert run.code == (0 if is_closed else 1)
+    kind = "warning" if is_closed else "error"
+    assert any(broken in each for each in run.annotations(kind))
     if is_closed:
         places = [e["branch"] for e in entries_on(store, ROLLING)]
         assert sorted(places) == sorted(names[1:])
     else:
         assert sorted(pull.head for pull in store.pulls) == sorted(names[1:])
+
+
+@pytest.mark.parametrize("text", ["alerts: [", "alerts: []\n", "{}\n"])
+def test_a_closed_pull_request_without_entries_answers_nothing(
+    job: Job, text: str
+) -> None:
+    """A person has removed or broken them, and nobody can change what is closed."""
+    use_separate_files(job)
+    store = job.github.store
+    fire(job)
+    path = f"docs/alerts/{BRANCH.removeprefix('remediation/')}.yml"
+    store.commit_on(BRANCH, path, text, "Remove it")
+    store.pull(1).head_sha = str(store.ref(f"refs/heads/{BRANCH}"))
+    store.close(1)
+
+    run = fire(job)
+
+    assert run.outputs["pull-request-branch"] == f"{BRANCH}+2"
+    assert run.outputs["remediation-intent"] == "INT-151"
+    is_broken = text == "alerts: ["
+    warnings = [w for w in run.annotations("warning") if "as declined" in w]
+    assert [path in warning for warning in warnings] == [True] * is_broken
+    assert fire(job).outputs["pull-request-operation"] == "unchanged"
+    end = fire(job, status="resolved")
+    assert end.outputs["pull-request-branch"] == f"{BRANCH}+2"

@@ -36,7 +36,8 @@ def is_answered(
     """Whether a closed pull request answers all alerts of a loop. Pure.
 
     An end belongs to an episode that is there, or is on a later branch. What is superseded
-    there, or in what the ledger has of it, had another answer.
+    there, or in what the ledger has of it, had another answer. One without entries, as a
+    person has removed them, answers none.
 
     Args:
         loop: the alerts.
@@ -50,7 +51,7 @@ def is_answered(
     kept = filter(branch.has_added, recorded)
     current = (e for e in branch.current_entries if e.branch == branch.name)
     own = [*kept, *current]
-    return not branch.own_entries or all(
+    return bool(branch.own_entries) and all(
         not _is_superseded(trace, own) and answers(trace, own, is_recent=is_recent)
         for trace in loop.traces
     )

@@ -230,8 +230,9 @@ class EndedLoops:
         for found in branches:
             try:
                 listed.append(self._closed_or_merged(found))
-            except LedgerError as error:
-                yield _failed(found.name, error)
+            except LedgerError as error:  # what is closed or merged nobody can change
+                what = f"its entries are not recorded: {error.message}"
+                yield TakenOver(branch=found.name, what=what, is_problem=True)
         tried: set[tuple[str | None, str]] = set()
         while True:
             look = self._look()

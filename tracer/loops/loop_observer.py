@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from tracer.errors import LedgerError
 from tracer.forge import (
     MOST_BRANCHES,
     ROLLING_BRANCH,
@@ -17,7 +18,7 @@ from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, key_of, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
-from tracer.loops.loop_view import LoopBranch, LoopView, is_open
+from tracer.loops.loop_view import LoopBranch, LoopView, is_closed, is_open
 from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -244,17 +245,22 @@ class LoopObserver:
     def _branch(self, view: BranchView) -> LoopBranch:
         """Return a branch with its entries, which matter unless it is merged.
 
-        What a person closed has those of its pull request: the branch may be deleted.
+        What a person closed has those of its pull request: the branch may be deleted. If
+        its ledger cannot be read, nobody can change that any more, so it has none.
         """
         pull_request = view.pull_request
         tip = view.tip
         if pull_request and not pull_request.is_open:
-            is_closed = pull_request.state is PullRequestState.CLOSED
-            tip = pull_request.head if is_closed else None
+            tip = pull_request.head if is_closed(view) else None
         if tip is None:
             return LoopBranch(view=view)
-        files = self._forge.snapshot(tip)
-        entries = entries_in_files(files, self._ledger_file, [name_in_files(view.name)])
+        files, names = self._forge.snapshot(tip), [name_in_files(view.name)]
+        try:
+            entries = entries_in_files(files, self._ledger_file, names)
+        except LedgerError as error:
+            if not is_closed(view):
+                raise
+            return LoopBranch(view=view, problem=error.message)
         return LoopBranch(view=view, files=files, entries=entries)
 
 

@@ -129,6 +129,12 @@ class LoopRun:
             for each in raised
             for warning in announce_raised(self._forge, self._tools.writer, view, each)
         ]
+        warnings += [
+            f"the entries of `{branch.name}`, whose pull request was closed, are not "
+            f"recorded as declined: {branch.problem}"
+            for branch in view.declined
+            if branch.problem
+        ]
         return replace(
             result if is_new else with_known_intent(result),
             is_intent_new=is_new,

@@ -34,12 +34,14 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
 
     `is_settled`: no pull request can be opened, as the base branch has all of it. `waited`
     is how often its episodes were reported while it waited for a place, by their names.
+    `problem`: its pull request was closed, and why the ledger there cannot be read.
     """
 
     view: BranchView
     files: Snapshot | None = None
     entries: tuple[Entry, ...] = ()
     is_settled: bool = False
+    problem: str = ""
     waited: Mapping[str, Sighting] = field(default_factory=dict)
 
     @property
