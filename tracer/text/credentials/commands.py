@@ -176,6 +176,7 @@ RULES = (
     Rule(
         name="user and password of a command",
         hints=("u ", "user ", "user=", "http"),
+        signs=(":", "%"),
         pattern=_USER_OPTION,
         secret=_password_of_user,
         examples=(

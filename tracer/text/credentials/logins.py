@@ -177,6 +177,7 @@ RULES = (
     Rule(
         name="user and password alone",
         hints=(":", " / "),
+        signs=("!", "%", "^", "*"),
         pattern=_LOGIN_ALONE,
         secret=_password_alone,
         examples=(

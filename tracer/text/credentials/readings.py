@@ -96,11 +96,12 @@ def readings(text: str) -> Iterator[Reading]:
     A credential may have something hidden inside (`glpat-`, a zero-width blank, the
     rest), or next to it. A text without anything hidden has one reading.
     """
-    if _QUERY.search(text) or _ENCODED.search(text):
+    has_query = "://" in text and _QUERY.search(text)
+    if has_query or ("%" in text and _ENCODED.search(text)):
         yield _seen(text, _ESCAPE, _character)
     if "<" in text and _TAG.search(text):
         yield _seen(text, _TAG, _column)
-    if _LISTED.search(text):
+    if "-" in text and _LISTED.search(text):
         yield _seen(text, _BETWEEN, _blank)
     if not (_MAY_HIDE.search(text) and _HIDDEN.search(text)):
         yield Reading(text=text)

@@ -37,6 +37,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     name: str
     hints: tuple[str, ...]
     """In lower case: a text without any of these holds no such credential."""
+    signs: tuple[str, ...] = ()
+    """A text has one of these as well: a call has a bracket, a table an end of a line."""
     pattern: Pattern
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...] = ()

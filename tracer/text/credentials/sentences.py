@@ -532,6 +532,7 @@ RULES = (
             *("pass", "pw", "secret", "credential", "login", "logged in", "reset"),
             *("account", "wifi", "wi-fi"),
         ),
+        signs=tuple("!#$%^&*?@"),
         pattern=_WORD_OF_SYMBOLS,
         secret=_strong_password,
         examples=(

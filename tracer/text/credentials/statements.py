@@ -411,6 +411,7 @@ RULES = (
             *("wifi", "__construct", "sequelize", "client", "database", "twilio"),
             *("attempt(", "_bind("),
         ),
+        signs=("(",),
         pattern=_USER_AND_PASSWORD,
         secret=_password_of_call,
         examples=(

@@ -41,6 +41,7 @@ class _Layout(Struct, frozen=True):
         return Rule(
             name=f"column of a table with {self.name}",
             hints=NAME_PARTS,
+            signs=("\n",),
             pattern=Pattern(
                 rf"^{self.line}(?:\r?\n{line})++", re.VERBOSE | re.MULTILINE
             ),
