@@ -78,6 +78,32 @@ def test_a_suspect_is_at_the_line_of_the_error_that_it_wrote(history: History) -
 
 
 @pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (2, "total = cart.sum(`x`) || 0"),
+        (4, None),
+        (5, None),
+        (6, "retry()"),
+        (7, "log(" + "a" * 115 + "…"),
+        (90, None),
+    ],
+)
+def test_the_line_of_the_error_is_shown(
+    history: History, line: int, shown: str | None
+) -> None:
+    body = f"  total = cart.sum(`x`) || 0\n  add(\n    cart,\n  )\n  retry()\n  log({'a' * 200})\n"
+    files: Files = {"src/pay.js": f"function pay(cart) {{\n{body}}}\n"}
+    history.save("Pay", DAY.format(17), files)
+    frame = {"path": "src/pay.js", "line": line, "function": "pay"}
+
+    assert trace(history, frames=[frame])["frames"][0]["code"] == shown
+    alert = json.dumps({**ALERT, "tags": {}, "frames": [frame]})
+    text = Cli(history.path).run("--alert", "-", stdin=alert).stdout
+    assert (f"pay(): ``{shown}``" in text) is (line == 2)
+    assert ("pay(): `retry()`" in text) is (line == 6)
+
+
+@pytest.mark.parametrize(
     ("date", "is_said"),
     [("2024-10-02T10:00:00Z", True), ("2025-01-02T10:00:00Z", False)],
 )
@@ -360,7 +386,7 @@ def test_a_frame_without_a_file_is_in_the_only_one_that_defines_its_function(
     done = trace(history, description=OOPS)
 
     assert done["frames"] == [
-        {"path": "drivers/pay.c", "line": 1, "function": "cart_pay"}
+        {"path": "drivers/pay.c", "line": 1, "function": "cart_pay", "code": None}
     ]
     assert subjects(done) == ["Pay"]
 

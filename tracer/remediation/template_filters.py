@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Callable, Sized
 from datetime import datetime
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Protocol
 
@@ -150,6 +151,7 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "block": code_block,
     "bold": bold_text,
     "code": code_span,
+    "source": partial(code_span, in_table=False),
     "counted": _counted,
     "file_name": lambda path: path.rpartition("/")[2],
     "first_upper": lambda text: text[:1].upper() + text[1:],

@@ -134,9 +134,13 @@ def html_text(value: object) -> Markup:
     return Markup(html.escape(message_text(value)))
 
 
-def code_span(value: object) -> Markup:
-    """Write a value as a Markdown code span, also in a table."""
-    text = _EVERYWHERE.sub(_with_gap, plain_text(value)).replace("|", "\\|")
+def code_span(value: object, *, in_table: bool = True) -> Markup:
+    """Write a value as a Markdown code span, also in a table.
+
+    Only there a backslash before `|` is not shown.
+    """
+    text = _EVERYWHERE.sub(_with_gap, plain_text(value))
+    text = text.replace("|", "\\|") if in_table else text
     text = _IN_SPANS.sub(_with_gap, text)
     fence = _fence(text, 1)
     is_bare = text.strip() and "`" not in {text[0], text[-1]}

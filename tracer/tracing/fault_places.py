@@ -17,7 +17,7 @@ from tracer.code import (
 )
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
-from tracer.text import Pattern
+from tracer.text import Pattern, shorten
 from tracer.tracing.frame_files import (
     files_by_name,
     files_of_name,
@@ -32,6 +32,9 @@ from tracer.tracing.metric_lines import (
     quoted_names,
 )
 
+_SAYS_SOMETHING = Pattern(r"\w\W+\w|\w\(")
+"""What is more than a brace or a word."""
+_CODE_LENGTH = 120
 PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
 _SAME_NAME_LIMIT = 6
@@ -78,6 +81,8 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """Of a stack trace: how many of its frames are here."""
     note: str = ""
     """What links it to the alert, where that is neither a frame nor the requirement."""
+    code: str = ""
+    """What is on the frame's line, where that line is known to have run."""
     is_submodule: bool = False
     """Whether it is a submodule, whose code is in another repository."""
 
@@ -119,7 +124,7 @@ class PlaceFinder(Struct):
         A frame is where the error was, so frames come before marked functions.
         """
         frames = [
-            replace(place, rank=rank)
+            replace(place, rank=rank, code=self._code(place.place))
             for rank, place in enumerate(_merged(self._of_frames(alert.frames)))
         ]
         marked = _merged(self._of_markers(implementations))
@@ -223,6 +228,13 @@ class PlaceFinder(Struct):
         if script is None or not self._has_line(script, frame.line):
             return None
         return self._in_file(script, frame)
+
+    def _code(self, place: Place) -> str:
+        """Return the line of a frame without its margin; empty where it says nothing."""
+        if not place.lines:
+            return ""
+        text = self._outline(place.path).lines[place.lines[0] - 1].strip()
+        return shorten(text, _CODE_LENGTH) if _SAYS_SOMETHING.search(text) else ""
 
     def _has_line(self, path: str, line: int | None) -> bool:
         return line is not None and 0 < line <= len(self._outline(path).lines)

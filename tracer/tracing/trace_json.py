@@ -157,7 +157,12 @@ def _revert(suspect: Suspect) -> JSONValue:
 
 def _frame(frame: FaultPlace) -> JSONValue:
     place = frame.place
-    return {"path": place.path, "line": frame.line, "function": place.function}
+    return {
+        "path": place.path,
+        "line": frame.line,
+        "function": place.function,
+        "code": frame.code or None,
+    }
 
 
 def _shown(noun: Struct, keys: tuple[str, ...]) -> dict[str, JSONValue]:

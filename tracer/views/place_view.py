@@ -25,6 +25,8 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     """Of a stack trace: the line that it names, where the function does not have it."""
     stray_label: str = ""
     """The function that has that line here; empty where none has it."""
+    code: str = ""
+    """Of a stack trace: what is on the line; empty where it says nothing."""
 
 
 class FileView(Struct, frozen=True, kw_only=True):
@@ -84,6 +86,7 @@ def frame_views(frames: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
             is_type=frame.place.is_type,
             stray_line=frame.stray_line,
             stray_label=frame.stray_label,
+            code=frame.code,
         )
         for frame in frames
     )
