@@ -335,6 +335,21 @@ def test_a_run_that_is_started_again_says_what_it_had_left_unsaid(
     assert len(job.github.writes) == writes
 
 
+def test_comments_that_cannot_be_read_cost_a_warning(
+    job: Job, start_again: Callable[[], None]
+) -> None:
+    fire(job, tags={**alert()["tags"], "severity": "medium"})
+    again(job)
+    start_again()
+    job.github.faults.append(Fault("GET /issues/1/comments", status=403, message="No"))
+
+    run = again(job)
+
+    (warning,) = run.annotations("warning")
+    assert "comment about the new alert not written: GitHub refused" in warning
+    assert len(comments(job)) == 1
+
+
 def test_where_a_person_removed_the_marks_nothing_is_counted(job: Job) -> None:
     fire(job)
     (pull,) = job.github.store.pulls

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.errors import ConfigError, TracerError
+from tracer.errors import ConfigError
 from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
 from tracer.ledger import Entry
 from tracer.loops.loop_tools import LoopTools
@@ -50,14 +50,11 @@ class LoopTexts:
         branch = view.branch
         added = entries_of(new.added.traces if new.added else (), branch)
         raised = entries_of(new.worse.traces if new.worse else (), branch)
-        try:
-            unsaid = self._unsaid(shown, branch, (*added, *raised))
-        except TracerError as error:
-            return (f"comment about the new alert not written: {error}",)
+        unsaid = self._unsaid(shown, branch, (*added, *raised))
         added, raised = (*added, *unsaid.added), (*raised, *unsaid.worse)
         seen = self._seen_again(branch, new)
         if not (added or raised or seen or _is_unsaid(shown, branch)):
-            return ()
+            return unsaid.warnings
         now = PullRequestNews(
             entries=counted_entries(branch, seen),
             text=shown.text.body,
@@ -73,7 +70,7 @@ class LoopTexts:
             news = self._tools.writer.news(now, title)
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
-        return self._tools.forge.announce(shown, news)
+        return (*unsaid.warnings, *self._tools.forge.announce(shown, news))
 
     def _unsaid(
         self, shown: PullRequest, branch: LoopBranch, said: Sequence[Entry]

@@ -48,7 +48,9 @@ def announce_raised(
         own = [entry for entry in view.recorded if entry.branch == name]
         said = [entry for entry in worse if entry in own]
         if raised.is_rerun:
-            said = list(find_unsaid(forge, shown, said).worse)
+            unsaid = find_unsaid(forge, shown, said)
+            said = list(unsaid.worse)
+            yield from unsaid.warnings
         if not said:
             continue
         branch = LoopBranch(view=seen)

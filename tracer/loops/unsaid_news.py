@@ -7,6 +7,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from tracer.alerts import Severity
+from tracer.errors import TracerError
 from tracer.forge import Forge, PullRequest, read_subject
 from tracer.ledger import Entry
 from tracer.loops.sightings import episode_of
@@ -19,10 +20,14 @@ _MARK = Pattern(
 
 
 class UnsaidNews(Struct, frozen=True, kw_only=True):
-    """Entries that are new on a branch, or became worse, and that no comment names."""
+    """Entries that are new on a branch, or became worse, and that no comment names.
+
+    `warnings`: why that is not known.
+    """
 
     added: tuple[Entry, ...] = ()
     worse: tuple[Entry, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def comment_mark(*names: str) -> str:
@@ -49,9 +54,6 @@ def find_unsaid(
         shown: the pull request.
         entries: those of the alerts that a run is about.
 
-    Raises:
-        TracerError: where the comments cannot be read.
-
     """
     subject = read_subject(shown.text.body)
     if subject is None or not subject.is_complete:
@@ -62,7 +64,12 @@ def find_unsaid(
     later = [e for e in entries if e.is_live and episode_of(e) not in known]
     if not (is_first_worse or later):
         return UnsaidNews()
-    said = _names_in(forge.comments(shown))
+    try:
+        said = _names_in(forge.comments(shown))
+    except TracerError as error:
+        return UnsaidNews(
+            warnings=(f"comment about the new alert not written: {error}",)
+        )
     new = [e for e in later if not any(news_name(e, s) in said for s in Severity)]
     worse = [first] if first and is_first_worse else []
     worse += [e for e in later if any(_is_said(e, s, said) for s in Severity)]
