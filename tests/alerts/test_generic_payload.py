@@ -104,6 +104,10 @@ def test_a_text_of_which_nothing_is_visible_is_missing(blank: str) -> None:
             "`payload.alert.value` should be a number, but is a truth value",
         ),
         ({"value": 10**400}, "`payload.alert.value` is too large a number"),
+        *(
+            ({"value": text}, "`payload.alert.value` should be a number, but is text")
+            for text in ("0x1F4", "0b101", "12ab34", "2025-11-20", "5\u00bd", "~0o17")
+        ),
         ({"timestamp": "yesterday"}, "`payload.alert.timestamp` is not a time"),
         ({"timestamp": {}}, "`payload.alert.timestamp` is not a time"),
         (

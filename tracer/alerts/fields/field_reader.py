@@ -1,6 +1,7 @@
 """Reads the fields of one alert; what cannot be used is dropped with a warning."""
 
 import math
+import re
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -28,6 +29,16 @@ from tracer.text import (
 )
 
 _DECIMAL_COMMA = Pattern(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d.,])")
+_ONLY_BEGINS_LIKE_ONE = Pattern(
+    r"""
+    \s* [-+~<>=\u2248\u2264\u2265$\#]{0,2} \s* \d[\d.,_]*
+    (?: (?!e[-+]?\d) [a-z]+\d          # 0x1f4, 12ab34
+      | -\d\d?-\d\d                   # a date
+      | [\u00bc-\u00be\u2150-\u215e])  # five and a half, with a sign for the half
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What starts with digits and is no number in them."""
 _WORD_SHOWN = 40
 """Characters of an unknown word that a warning shows."""
 
@@ -96,7 +107,8 @@ class FieldReader(Struct):
         if isinstance(value, str):
             if not value.strip() or is_unfilled(value):
                 return None
-            quantities = tuple(parse_quantities(_with_point(value)))
+            is_other = _ONLY_BEGINS_LIKE_ONE.match(value)
+            quantities = () if is_other else tuple(parse_quantities(_with_point(value)))
             if len(quantities) > 1:
                 self.drop(f"`{place.path}` holds more than one number")
                 return None
