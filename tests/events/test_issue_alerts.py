@@ -251,6 +251,35 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="sentences in Dutch",
         ),
         pytest.param(
+            "It has entered the ALARM state, because 1 datapoint [12.0 (02/03/26)] was "
+            "greater than the threshold (5.0).\n\n- Name: login-5xx\n"
+            "- Description: errors\n- Service: auth\n- Severity: high, all wait",
+            {"service": "auth", "severity": "high", "threshold": 5.0},
+            id="a mail of CloudWatch",
+        ),
+        pytest.param(
+            "**Impact**: high, customers wait\n- Stage: production\n- Version: 4.12.0\n"
+            "**First noticed:** 2025-11-20 15:30 UTC",
+            {
+                "severity": "high",
+                "environment": "production",
+                "revision": "4.12.0",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+            },
+            id="names of a report",
+        ),
+        pytest.param(
+            "| 字段 | 值 |\n|---|---|\n| 受影响服务 | auth |\n| 严重程度 | 高 |\n"
+            "| 违反的需求 | REQ-1 |",
+            {"service": "auth", "severity": "high", "tags": {"req": "REQ-1"}},
+            id="names in Chinese, with what they are about",
+        ),
+        pytest.param(
+            "All is fine again since 2025-11-20 15:30 UTC. The service auth was down.",
+            {"started_at": datetime(2025, 11, 20, 16, tzinfo=UTC)},
+            id="the time since which all is well",
+        ),
+        pytest.param(
             "Severity: high\nService: auth\nStatus: resolved\n"
             "Start: 2025-11-20 15:30 UTC\nEnd: 2025-11-20 15:50 UTC",
             {
@@ -394,7 +423,7 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
         ),
         pytest.param(
             "Measured / allowed: 4.2 s / 2 s\nService: auth\nSeverity: high",
-            {"value": None, "threshold": None, "service": "auth"},
+            {"value": 4.2, "threshold": 2.0, "unit": "s", "service": "auth"},
             id="two names before a colon",
         ),
         pytest.param(

@@ -53,7 +53,8 @@ _WORDS = {
             "detected at",
         ),
         *("start date", "beginning", "began at", "incident start"),
-        *("detected", "time of detection", "detection time"),
+        *("detected", "time of detection", "detection time", "created at", "created"),
+        *("first noticed", "noticed", "first observed", "incident date"),
     ),
     "ended_at": (
         *("resolved at", "ended at", "ended", "end time", "closed at", "recovered at"),
@@ -65,7 +66,12 @@ _WORDS = {
         *("measured", "observed", "gemessen"),
     ),
     "operator": ("operator",),
-    "threshold": ("threshold value", "limit", "allowed", "allowed value", "erlaubt"),
+    "threshold": (
+        *("threshold value", "limit", "allowed", "allowed value", "erlaubt"),
+        *("maximum", "max", "maximum value", "max value", "maksymalna wartość"),
+        *("valeur maximale", "valor máximo", "valore massimo", "maximaler wert"),
+        *("maximalwert", "maximale waarde", "högsta värde", "最大值", "最大値"),
+    ),
     "unit": ("unit",),
     "service": ("service name", "application", "app", "component", "microservice"),
     "environment": ("env",),
@@ -104,6 +110,7 @@ _WEAK = {
         "build",
         "deployed version",
     ),
+    "environment": ("stage",),
     "ended_at": (
         *("end", "end of incident", "incident end", "resolved", "recovered"),
         *("restored", "mitigated", "fixed at", "ended on"),
@@ -246,6 +253,10 @@ _BEFORE = frozenset(
         *("aktualna", "zmierzona", "naruszone", "dotknięta", "当前", "受影响"),
     )
 )
+_UNSPACED_BEFORE = Pattern(
+    r"(?:受影响的?|违反的?|相关的?|被违反的?|影響を受けた|違反した|関連する?|対象|관련|위반된|영향받는)\s*"
+)
+"""The same in scripts without spaces: `受影响服务`."""
 _AFTER = frozenset(
     (
         "is",
@@ -279,6 +290,7 @@ def field_of(name: str) -> str:
         parts = {field_of(part) for part in name[:_LONGEST].split("/")} - {""}
         return parts.pop() if len(parts) == 1 else ""
     plain = _SEVERAL.sub("", name[: _LONGEST + 1].strip("#?: ").lower())
+    plain = _UNSPACED_BEFORE.sub("", plain, 1) if not plain.isascii() else plain
     is_name = len(plain) <= _LONGEST and not _ANSWERED.search(plain)
     words = _WORD.findall(plain) if is_name else []
     while words:
@@ -303,3 +315,9 @@ def weak_field_of(name: str) -> str:
 
 def _known(name: str) -> str:
     return _FIELDS.get(name) or _FIELDS.get(name.removesuffix("s"), "")
+
+
+def both_fields_of(name: str) -> tuple[str, ...]:
+    """Return the two fields that a name with a slash has: `Value / limit`, or none."""
+    fields = tuple(field_of(part) for part in name[:_LONGEST].split("/"))
+    return fields if {*fields} == {"value", "threshold"} else ()

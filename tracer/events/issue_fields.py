@@ -1,12 +1,18 @@
 """The fields of an alert in an issue's text: the answers of the form, lines or rows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from tracer.alerts import parse_severity, parse_status
 from tracer.events.fenced_payload import UNANSWERED
-from tracer.events.field_names import SECOND, VAGUE, field_of, weak_field_of
+from tracer.events.field_names import (
+    SECOND,
+    VAGUE,
+    both_fields_of,
+    field_of,
+    weak_field_of,
+)
 from tracer.events.visible_text import VisibleLine, VisibleText
 from tracer.text import Pattern, SizeLimit, parse_time
 
@@ -35,6 +41,9 @@ _DASHED = Pattern(
 )
 """An item with a dash between name and value."""
 _COMMIT = Pattern(r"[0-9a-f]{7,40}|v?\d{1,4}(?:\.\d{1,6}){1,3}")
+_STAGES = frozenset(
+    "production prod staging stage preprod dev development test qa".split()  # noqa: SIM905
+)
 _NAME = Pattern(r"[A-Za-z][\w.-]{1,60}")
 _LISTED = Pattern(
     rf"[ \t]* (?: {_BULLET} )? [\w.-]{{1,40}} [ \t]* [:=] (?: [ \t]+ .* | [^\s=]+ | )",
@@ -44,6 +53,7 @@ _LISTED = Pattern(
 _ASSIGNED = Pattern(r"[A-Za-z_]\w*=[^\s=]+(?:\s+[A-Za-z_]\w*=[^\s=]+)+")
 """A line of nothing but names and values: `service=cart env=prod`."""
 _FEWEST_LINES = 3
+_SENTENCE_WORDS = 6
 _MARK = Pattern(rf"(?: {_BULLET} )? {_PICTURE}", re.VERBOSE)
 _VERBS = frozenset(
     (
@@ -71,6 +81,9 @@ def _form(text: VisibleText) -> dict[str, str]:
     weak: dict[str, str] = {}
     others: list[str] = []
     for heading, answer in _sections(text):
+        if both := _both(heading, answer):
+            fields = {**both, **fields}
+            continue
         name = field_of(heading)
         is_first = bool(name) and name not in fields
         second = weak_field_of(heading)
@@ -78,7 +91,7 @@ def _form(text: VisibleText) -> dict[str, str]:
             weak.setdefault(second, answer)
             continue
         if is_first and name != "description" and _fits(name, heading, answer):
-            fields[name] = answer
+            fields[name] = _grade(answer) if name == "severity" else answer
         elif answer.lower() not in UNANSWERED:
             is_plain = name == "description" and not others
             others.append(answer if is_plain else f"{heading}\n\n{answer}".strip())
@@ -108,10 +121,24 @@ def _sections(text: VisibleText) -> Iterator[tuple[str, str]]:
     yield heading, _answer(lines)
 
 
+def _both(key: str, answer: str) -> dict[str, str]:
+    """Return the answers to a name of two fields: `Value / limit: 4.2 % / 1 %`."""
+    names, parts = both_fields_of(key), answer.split("/")
+    if not names or len(names) != len(parts):
+        return {}
+    return dict(zip(names, map(str.strip, parts), strict=True))
+
+
+def _grade(answer: str) -> str:
+    """Return how bad it is, without what people add: `high, customers complain`."""
+    first = re.split(r"[,;(]| - ", answer, maxsplit=1)[0].strip()
+    return answer if parse_severity(answer) or not parse_severity(first) else first
+
+
 def _fits(name: str, key: str, answer: str) -> bool:
     """Whether an answer can be that of a field: of most it is a few words."""
     is_vague = key.strip("#?: ").lower() in VAGUE
-    is_sure = not is_vague or parse_severity(answer) is not None
+    is_sure = not is_vague or parse_severity(_grade(answer)) is not None
     return is_sure and (name in _LONG or "\n" not in answer)
 
 
@@ -136,9 +163,18 @@ def _lines(text: VisibleText) -> dict[str, str]:
     own = [line for line in shown if not _QUOTE.match(line)]
     quoted = [_QUOTE.sub("", line, 1) for line in shown if _QUOTE.match(line)]
     fields = _listed(own)
+    if any(map(_is_sentence, own)):
+        # The whole text is the description, so that nothing is lost.
+        fields = {name: text for name, text in fields.items() if name != "description"}
     if fields.keys() - {"timestamp"}:
         return fields
     return {**fields, **(_listed(quoted) or _listed_in_code(text))}
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is neither a row nor a name with its value."""
+    is_pair = _KEY_AND_VALUE.fullmatch(line) or _DASHED.fullmatch(line)
+    return not (is_pair or _is_row(line)) and len(line.split()) >= _SENTENCE_WORDS
 
 
 def _labelled(line: VisibleLine) -> list[str]:
@@ -176,17 +212,16 @@ def _listed(lines: Sequence[str]) -> dict[str, str]:
     seconds: dict[str, str] = {}
     for key, value in _pairs(lines):
         name, answer = field_of(key), value.strip("*_` \t")
+        fields = {**_both(key, answer), **fields}
         if name == "severity" and key.strip("#?: ").lower() in SECOND:
-            seconds.setdefault(name, answer)
+            seconds.setdefault(name, _grade(answer))
         elif name and name != "payload" and _fits(name, key, answer):
+            answer = _grade(answer) if name == "severity" else answer
             fields.setdefault(name, answer[: SizeLimit.ISSUE_TEXT])
         elif (name := weak_field_of(key)) and _is_sure(name, answer):
             weak.setdefault(name, answer)
-    if "severity" not in fields and parse_severity(seconds.get("severity")):
-        fields |= seconds
-    state = fields.get("status")
-    if "severity" not in fields and parse_severity(state) and parse_status(state):
-        fields["severity"] = str(state)  # Nagios has `State: CRITICAL`
+    if "severity" not in fields:
+        fields |= _other_severity(seconds, fields.get("status", ""))
     is_list = (
         len(fields) >= _FEWEST_KEYS
         or "requirement" in fields
@@ -200,10 +235,21 @@ def _listed(lines: Sequence[str]) -> dict[str, str]:
     return {"timestamp": time} if parse_time(time) else {}
 
 
+def _other_severity(seconds: Mapping[str, str], state: str) -> dict[str, str]:
+    """Return the severity under a name that also means others, or in the state."""
+    if parse_severity(seconds.get("severity")):
+        return dict(seconds)
+    # Nagios has `State: CRITICAL`.
+    is_grade = parse_severity(state) and parse_status(state)
+    return {"severity": state} if is_grade else {}
+
+
 def _is_sure(name: str, answer: str) -> bool:
     """Whether what a vague name has is of the form of its field: a time, a commit, a name."""
     if name in {"timestamp", "ended_at"}:
         return parse_time(answer) is not None
+    if name == "environment":
+        return answer.lower() in _STAGES
     if name == "revision":
         return _COMMIT.fullmatch(answer) is not None
     return _NAME.fullmatch(answer) is not None

@@ -37,12 +37,18 @@ _ZONE = r"(?:[ ]?(?:Z|UTC|GMT|CET|CEST))?"
 _SINCE = Pattern(
     rf"""
     \b (?: since | seit | started | began | begann | beginn | opened | from | ab
-         | fired | triggered | alerted | sinds | desde | depuis | dal | sedan )\b [^\n.!?]{{0,30}}?
+         | fired | triggered | alerted | sinds | desde | depuis
+         | dal | dalle | sedan | od )\b [^\n.!?]{{0,30}}?
     (?: (?P<whole> {_DATE} [T ] {_CLOCK} {_ZONE} )
       | (?P<clock> {_CLOCK} {_ZONE} ) [ ] (?: on | am )\ (?P<date> {_DATE} ) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_AGAIN = Pattern(
+    r"(?i)\b(?:again|back|good|fine|recovered|resolved|restored|fixed|wieder|behoben)\b[^.!?\n]*$"
+)
+"""Words before the time since which nothing is wrong."""
+_NEAR = 60
 _SERVICE = Pattern(
     r"""
     \b (?i: the | our | der | dem ) [ ]
@@ -81,6 +87,8 @@ def _severities(prose: str) -> Iterator[str]:
 
 def _starts(prose: str) -> Iterator[str]:
     for match in _SINCE.finditer(prose):
+        if _AGAIN.search(prose[max(0, match.start() - _NEAR) : match.start()]):
+            continue
         time = match["whole"] or f"{match['date']} {match['clock']}"
         if parse_time(time):
             yield time

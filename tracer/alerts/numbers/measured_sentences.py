@@ -101,8 +101,8 @@ _FILLERS = r"""
     (?:[ ](?:the|its|a|an|der|die|den|das|dem|[a-z-]+[ ](?:threshold|baseline)|threshold|baseline|limit|value|of))*
 """
 _OF = (
-    r"(?:\W{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|war|waren|were|bedraagt|est|es|é|è|är|er|di|de|at[ ](?:least|most)|höchstens|mindestens|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
-    r"\W{0,3}"
+    r"(?:[^\w\n]{0,3}(?:of|is|was|at|to|set[ ]to|value|von|are|(?:laut|gemäß|nach|per|by|in)[ ][A-Z][\w./-]+|liegt[ ]bei|beträgt|sind|ist|war|waren|were|bedraagt|est|es|é|è|är|er|di|de|at[ ](?:least|most)|höchstens|mindestens|(?:for|on)[ ]th(?:is|e|at)[ ][a-z]+))*"
+    r"[^\w\n]{0,3}"
 )
 
 
