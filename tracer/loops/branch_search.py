@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError, TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, Forge, PullRequest
+from tracer.ledger import Entry, read_entries
+from tracer.loops.branch_errors import reading
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.repository import Repository, Snapshot
 
@@ -30,6 +32,16 @@ class FoundBranch(Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Whether its pull request is open."""
         return self.pull_request is not None and self.pull_request.is_open
+
+    def entries(self, ledger_file: str) -> tuple[Entry, ...]:
+        """Return all entries of its ledger.
+
+        Raises:
+            LedgerError: where that cannot be read.
+
+        """
+        with reading(self.name):
+            return read_entries(self.files, ledger_file)
 
 
 class BranchSearch(Struct, frozen=True, kw_only=True):

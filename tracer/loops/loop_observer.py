@@ -14,6 +14,7 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import Entry, EntryState, Ledger, read_entries
+from tracer.loops.branch_errors import reading
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import branch_name, key_of, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
@@ -221,7 +222,8 @@ class LoopObserver:
         branches += _earlier(branches)
         branches += self._recorded_branches(loop) if loop else ()
         names = list(dict.fromkeys(map(name_in_files, branches)))
-        entries = entries_in_files(files, self._ledger_file, names)
+        with reading(view.name):
+            entries = entries_in_files(files, self._ledger_file, names)
         return LoopBranch(view=view, files=files, entries=entries)
 
     def _recorded_branches(self, loop: Loop) -> list[str]:
@@ -256,7 +258,8 @@ class LoopObserver:
             return LoopBranch(view=view)
         files, names = self._forge.snapshot(tip), [name_in_files(view.name)]
         try:
-            entries = entries_in_files(files, self._ledger_file, names)
+            with reading(view.name):
+                entries = entries_in_files(files, self._ledger_file, names)
         except LedgerError as error:
             if not is_closed(view):
                 raise

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tracer.alerts import Severity
 from tracer.forge import BranchView, PullRequest, PullRequestState, Sighting
 from tracer.ledger import Entry, EntryState, copied_fields, read_entries
+from tracer.loops.branch_errors import reading
 from tracer.loops.recorded_alerts import entry_of, is_recorded, without_recorded
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -164,7 +165,9 @@ def read_branch(view: BranchView, files: Snapshot, ledger_file: str) -> LoopBran
         LedgerError: where a ledger cannot be read.
 
     """
-    return LoopBranch(view=view, files=files, entries=read_entries(files, ledger_file))
+    with reading(view.name):
+        entries = read_entries(files, ledger_file)
+    return LoopBranch(view=view, files=files, entries=entries)
 
 
 class RecordedPlace(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from tracer.forge import (
     PullRequestState,
 )
 from tracer.ledger import Entry, EntryState, Ledger, read_entries
+from tracer.loops.branch_errors import reading
 from tracer.loops.branch_search import in_parts, names_of_branches
 from tracer.loops.branches import name_in_files, ordinal_of
 from tracer.loops.loop_observer import entries_in_files
@@ -194,7 +195,8 @@ def _unmerged(forge: Forge, ledger_file: str, view: BranchView) -> LoopBranch:
     if tip is None:
         return LoopBranch(view=view)
     files = forge.snapshot(tip)
-    entries = entries_in_files(files, ledger_file, [name_in_files(view.name)])
+    with reading(view.name):
+        entries = entries_in_files(files, ledger_file, [name_in_files(view.name)])
     return LoopBranch(view=view, files=files, entries=entries)
 
 

@@ -25,6 +25,7 @@ from tracer.ledger import (
     merge_ledger_texts,
     merge_ledgers,
 )
+from tracer.loops.branch_errors import reading
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch
@@ -284,7 +285,9 @@ def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:
 
     Where their lines contradict, the base's lines stay, and entries and states are added.
     """
-    kept = _without_old_declines(ancestor, base, Ledger.parse(path, own))
+    with reading(ROLLING_BRANCH):
+        parsed = Ledger.parse(path, own)
+    kept = _without_old_declines(ancestor, base, parsed)
     merged = merge_ledger_texts(path, ancestor or "", base, kept.text)
     into = Ledger.parse(path, base if merged is None else merged)
     return merge_ledgers(into, kept)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, BranchView, Forge
 from tracer.ledger import Entry, EntryState, read_entries
+from tracer.loops.branch_errors import reading
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.loop_view import read_branch
 from tracer.loops.losses import Losses
@@ -53,7 +54,8 @@ class WaitingList:
     def shown(self) -> tuple[Entry, ...]:
         """Return the entries of the rolling branch."""
         files = self._look().files
-        return read_entries(files, self._ledger_file) if files else ()
+        with reading(ROLLING_BRANCH):
+            return read_entries(files, self._ledger_file) if files else ()
 
     def take_out(self, found: FoundBranch) -> bool:
         """Take out of the rolling branch what it shows of a branch; return if it did.

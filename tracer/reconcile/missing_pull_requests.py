@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
-from tracer.ledger import Entry, read_entries
+from tracer.ledger import Entry
 from tracer.loops import (
     FoundBranch,
     TakenOver,
@@ -186,7 +186,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
         """Return the entries of a branch that the base branch has not."""
         return tuple(
             entry
-            for entry in read_entries(branch.files, self.ledger_file)
+            for entry in branch.entries(self.ledger_file)
             if entry.branch == branch.name and not is_recorded(entry, self.base_entries)
         )
 
