@@ -280,6 +280,12 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="the time since which all is well",
         ),
         pytest.param(
+            "Erlaubter Wert: 1 s\nGemessener Wert: 2,4 s\nDienst: auth\n"
+            "Schweregrad: hoch",
+            {"value": 2.4, "threshold": 1.0, "unit": "s", "service": "auth"},
+            id="an allowed value is a limit",
+        ),
+        pytest.param(
             "Severity: high\nService: auth\nStatus: resolved\n"
             "Start: 2025-11-20 15:30 UTC\nEnd: 2025-11-20 15:50 UTC",
             {

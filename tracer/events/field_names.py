@@ -245,14 +245,20 @@ _BEFORE = frozenset(
             "the",
         ),
         *("approximate", "betroffen", "betroffene", "betroffener", "betroffenes"),
-        *("verletzte", "aktueller", "gemessener", "erlaubter", "welche", "welcher"),
+        *("verletzte", "aktueller", "gemessener", "welche", "welcher"),
         *("related", "associated", "corresponding", "current", "observed"),
         *("uppmätt", "aktuellt", "aktuell", "berörd", "påverkad", "drabbad", "brutet"),
-        *("gemeten", "huidige", "getroffen", "geschonden", "maximale", "toegestane"),
+        *("gemeten", "huidige", "getroffen", "geschonden"),
         *("текущее", "текущая", "измеренное", "затронутый", "нарушенное"),
         *("aktualna", "zmierzona", "naruszone", "dotknięta", "当前", "受影响"),
     )
 )
+_LIMITING = frozenset(
+    """allowed permitted maximum maximal maximale maximaler erlaubter zulässiger
+    toegestane permitido permitida máximo máxima autorisé autorisée maximale consentito
+    massimo tillåtet högsta dozwolona maksymalna допустимое максимальное""".split()  # noqa: SIM905
+)
+"""What makes a value the limit of one: `Erlaubter Wert`."""
 _UNSPACED_BEFORE = Pattern(
     r"(?:受影响的?|违反的?|相关的?|被违反的?|影響を受けた|違反した|関連する?|対象|관련|위반된|영향받는)\s*"
 )
@@ -275,10 +281,10 @@ _AFTER = frozenset(
         "issue",
         "outage",
         *("afetado", "afetada", "violado", "violada", "observado", "medido", "atual"),
-        *("afectado", "afectada", "actual", "incumplido", "permitido", "máximo"),
+        *("afectado", "afectada", "actual", "incumplido"),
         *("affecté", "concerné", "violée", "violé", "mesurée", "mesuré", "observée"),
-        *("actuelle", "actuel", "autorisé", "interessato", "violato", "osservato"),
-        *("attuale", "misurato", "massimo"),
+        *("actuelle", "actuel", "interessato", "violato", "osservato"),
+        *("attuale", "misurato"),
     )
 )
 """Words around a name that say no more: `Which requirement is violated?`."""
@@ -297,6 +303,9 @@ def field_of(name: str) -> str:
         known = _known(" ".join(words))
         if known:
             return known
+        others = [word for word in words if word not in _LIMITING]
+        if len(others) < len(words) and _known(" ".join(others)) == "value":
+            return "threshold"
         if words[0] in _BEFORE:
             words = words[1:]
         elif words[-1] in _AFTER and len(words) > 1:

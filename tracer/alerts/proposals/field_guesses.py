@@ -303,6 +303,12 @@ def _around_value(
         yield "unit", unit
 
 
+def _troubles(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Return the members that say why something crashed: `crash.reason`."""
+    crashes = {"crash", "exception", "fatal", "panic"}
+    return [leaf for leaf in leaves if not crashes.isdisjoint(leaf.parents)]
+
+
 def _second_title(
     leaves: Sequence[Leaf], best: Mapping[str, Leaf], envelope: Leaf | None
 ) -> Leaf | None:
@@ -316,6 +322,7 @@ def _second_title(
         or envelope
         or (None if description else dotted_event(leaves))
         or best.get("metric")
+        or (description if description in _troubles(leaves) else None)
         or best.get("service")
         or watched_address(leaves)
         or named_thing(leaves)

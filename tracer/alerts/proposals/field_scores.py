@@ -26,6 +26,7 @@ from tracer.alerts.proposals.key_words import (
     RUNNING,
     RUNS,
     SETTINGS,
+    STAGES,
     SUFFIXES,
     WORDS,
 )
@@ -220,8 +221,15 @@ def _is_product(leaf: Leaf) -> bool:
     return leaf.keys == ("source",) and " " in text_of(leaf.place)
 
 
+def _is_other_stage(leaf: Leaf) -> bool:
+    """Whether a stage is one of a pipeline: `export`, and no environment."""
+    words = {word.lower() for word in WORDS.findall(text_of(leaf.place))}
+    return leaf.name in {"stage", "stagename"} and words.isdisjoint(STAGES)
+
+
 _OTHERS_BY_FIELD: Mapping[str, Callable[[Leaf], bool]] = {
     "service": _is_product,
+    "environment": _is_other_stage,
     "description": _is_text_of_change,
     "alert_id": _is_id_of_other,
     "value": _is_no_measurement,

@@ -85,6 +85,11 @@ SETTINGS = _words("""config configuration settings template""")
 """Words of the key of a name that is of the sender's settings."""
 SEARCHES = _words("savedsearch search query view savedview")
 """Parents of the name of a search, whose matches are listed beside it."""
+STAGES = _words(
+    """production prod prd live staging stage stg preprod preproduction uat qa test
+    testing dev development sandbox beta canary demo local integration int release"""
+)
+"""Words of the name of an environment."""
 RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""
 MEMBERS = _words("case detection threat task job build check execution process ticket")

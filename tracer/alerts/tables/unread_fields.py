@@ -39,6 +39,7 @@ _STATUS_KEYS = frozenset(
         "messagetype",
         "lifecycle",
         "phase",
+        "now",
         "kind",
         "type",
     ]

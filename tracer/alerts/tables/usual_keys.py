@@ -37,7 +37,7 @@ USUAL_KEYS: Mapping[str, str] = {
         passed success cleared is_recovery recovery is_recovered recovered fixed zustand etat état estado stato statut 状態 ステータス 状态 告警状态
         상태 статус состояние situacao situação durum toestand check_result check_status
         check_state service_state host_state stan stav tillstånd стан tilstand tila
-        állapot stare""",
+        állapot stare now""",
     "severity": """severity severity_name severity_label severity_text severity_word
         severity_string priority_name priority_label level_name alert_severity
         event_severity sev severity_level priority alert_priority level alert_level
