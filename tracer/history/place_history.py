@@ -11,7 +11,13 @@ from tracer.history.old_lines import OldLines
 from tracer.history.place import Change, Place
 from tracer.history.tracked_file import Depth, TrackedFile
 from tracer.history.window import RECENT
-from tracer.repository import Commit, CommitPatch, FilePatch, Repository
+from tracer.repository import (
+    Commit,
+    CommitPatch,
+    FilePatch,
+    History,
+    Repository,
+)
 
 _COMMITS_OF_A_FILE = 150
 """Commits of each file that are looked at, at least; of the older ones only those that
@@ -56,16 +62,32 @@ class PlaceHistory(Struct):
         """
         files = self._tracked(revision, places)
         self._ignored = frozenset(self.repository.ignored_commits(revision))
-        for walked, together in _by_depth(files).items():
-            since = self._since(walked)
-            walks = [(revision, together)]
-            while walks and not self.is_cut:
-                start, tracked = walks.pop(0)
-                walks += self._walk(start, tracked, since)
+        for walked in self._depths(files):
+            for start, together in _by_end(files, walked).items():
+                self._go_back(start, together, walked)
         self._blame(revision, files)
         self._add_patches(files)
         changes = self._changes.values()
         return tuple(sorted(changes, key=lambda c: c.commit.date, reverse=True))
+
+    def _depths(self, files: Sequence[TrackedFile]) -> list[timedelta]:
+        """Return how far back files are walked: all of them first, then fewer further on.
+
+        The second walk begins where the first one ended. Where commits are missing there is
+        one walk for all.
+        """
+        depths = sorted({file.walked for file in files})
+        is_whole = self.repository.history is History.COMPLETE
+        return depths if is_whole else depths[-1:]
+
+    def _go_back(
+        self, start: str, files: Sequence[TrackedFile], walked: timedelta
+    ) -> None:
+        """Undo the commits of files, also from before they were renamed."""
+        walks = [(start, list(files))]
+        while walks and not self.is_cut:
+            revision, together = walks.pop(0)
+            walks += self._walk(revision, together, walked)
 
     def _since(self, walked: timedelta) -> datetime:
         return max(self.span.since, _EPOCH + walked) - walked
@@ -79,14 +101,16 @@ class PlaceHistory(Struct):
         with_lines = dict.fromkeys(place.path for place in places if place.start)
         texts = dict(self.repository.texts(revision, with_lines))
         return [
-            TrackedFile.of(path, own, texts.get(path)) for path, own in depths.items()
+            TrackedFile.of((path, revision), own, texts.get(path))
+            for path, own in depths.items()
         ]
 
     def _walk(
-        self, revision: str, files: Sequence[TrackedFile], since: datetime
+        self, revision: str, files: Sequence[TrackedFile], walked: timedelta
     ) -> Iterator[tuple[str, list[TrackedFile]]]:
         """Undo the commits of files; yield where those that were renamed go on."""
         by_name = {file.name: file for file in files}
+        since = self._since(walked)
         patches = self.repository.patches_of_files(revision, tuple(by_name), since)
         with closing(patches):
             for patch in patches:
@@ -97,7 +121,7 @@ class PlaceHistory(Struct):
                 if is_done or self._check_time():
                     _end(by_name.values(), patch.commit.parents)
                     return
-        if any(file.asked for file in by_name.values()):
+        if any(file.asked or file.walked > walked for file in by_name.values()):
             ancestor = self.repository.ancestor_at(revision, since)
             _end(by_name.values(), [ancestor] if ancestor else [])
 
@@ -186,11 +210,12 @@ def _end(files: Iterable[TrackedFile], parents: Sequence[str]) -> None:
         file.end = parents[0] if parents else None
 
 
-def _by_depth(
-    files: Sequence[TrackedFile],
-) -> dict[timedelta, list[TrackedFile]]:
-    """Group files by how far back their commits are looked at: each group is one walk."""
-    groups: dict[timedelta, list[TrackedFile]] = {}
-    for file in sorted(files, key=lambda file: file.walked, reverse=True):
-        groups.setdefault(file.walked, []).append(file)
+def _by_end(
+    files: Sequence[TrackedFile], walked: timedelta
+) -> dict[str, list[TrackedFile]]:
+    """Group the files that are walked so far back by where they are."""
+    groups: dict[str, list[TrackedFile]] = {}
+    for file in files:
+        if file.end and file.walked >= walked and not file.is_done:
+            groups.setdefault(file.end, []).append(file)
     return groups

@@ -31,8 +31,8 @@ class TrackedFile(Struct):
     """A file on its way back: all its names, today's first, and at the undone commit last.
 
     `commits` counts those before the alert; `is_done` says that these are enough: of
-    older ones only those count that wrote lines which are left. `end` is the commit at
-    which the walk ended, before all undone ones.
+    older ones only those count that wrote lines which are left. `end` is the commit
+    that it was taken back to, before all undone ones.
     """
 
     names: list[str]
@@ -44,15 +44,19 @@ class TrackedFile(Struct):
 
     @classmethod
     def of(
-        cls, path: str, depths: Mapping[Place, Depth], text: str | None
+        cls, at: tuple[str, str], depths: Mapping[Place, Depth], text: str | None
     ) -> "TrackedFile":
-        """Return a file as it is now, with the places in it; files as a whole come last."""
+        """Return a file as it is now, at a path and a revision, with the places in it.
+
+        Places that are the file as a whole come last.
+        """
         parts = [place for place in depths if place.start]
         regions = [Region(place.start, place.end, place.lines) for place in parts]
         whole = [place for place in depths if not place.start]
         ordered = {place: depths[place] for place in (*parts, *whole)}
         lines = FileLines.of((text or "").split("\n") if parts else [], regions)
-        return cls(names=[path], depths=ordered, lines=lines)
+        path, revision = at
+        return cls(names=[path], depths=ordered, lines=lines, end=revision)
 
     @property
     def path(self) -> str:

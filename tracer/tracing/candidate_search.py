@@ -220,9 +220,8 @@ def _depth(place: Place, rank: int) -> Depth:
     """
     if rank < _NEAR:
         return Depth()
-    if rank >= _BLAMED:
-        return Depth(walked=_WALKED_FURTHER_OUT, blamed=())
-    return Depth(walked=_WALKED_FURTHER_OUT, blamed=place.lines or None)
+    blamed = place.lines if rank < _BLAMED else ()
+    return Depth(walked=_WALKED_FURTHER_OUT, blamed=blamed)
 
 
 def _clear_reason(
