@@ -78,7 +78,9 @@ _GRADED = frozenset(
 )
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
-_HAPPENED = (ALERT_PARENTS | EVENTS | RUNS | MEMBERS | ALERT_WORDS | MESSAGES) - OWNERS
+_HAPPENED = (
+    ALERT_PARENTS | EVENTS | RUNS | MEMBERS | ALERT_WORDS | MESSAGES | DATA_OF_OWNER
+) - OWNERS
 """Words for what has a time of its own that may be the alert's."""
 _STORES = frozenset(("repository", "repo", "branch", "workspace", "image", "file"))
 _NO_METRIC_NAMES = frozenset(("title", "summary", "id"))
@@ -311,6 +313,16 @@ def _says_difference(key: str) -> bool:
     return not _DIFFERENCES.isdisjoint(word.lower() for word in WORDS.findall(key))
 
 
+def _is_time_of_other(leaf: Leaf) -> bool:
+    """Whether a time is of a commit, or of the making of anything but what happened."""
+    if not CHANGES.isdisjoint(leaf.parents):
+        return True
+    if not leaf.parents or not MADE.search(leaf.keys[-1]):
+        return False
+    words = _words_of_owner(leaf) | {last_word(leaf.keys[-2])}
+    return leaf.parents[-1] in OWNERS or words.isdisjoint(_HAPPENED)
+
+
 def _points_of_parents(field: str, leaf: Leaf) -> int:
     parents = set(leaf.parents)
     if field == "alert_id" and leaf.parents:
@@ -321,11 +333,8 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
     others = parents & (OTHER_PARENTS | CHANGES if field in _TEXTS else OTHER_PARENTS)
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
-    if field in _TIMES and leaf.parents and MADE.search(leaf.keys[-1]):
-        # The making of anything else than what happened was long before.
-        words = _words_of_owner(leaf)
-        if leaf.parents[-1] in OWNERS or words.isdisjoint(_HAPPENED):
-            return _OTHERS_PARENT
+    if field in _TIMES and _is_time_of_other(leaf):
+        return _OTHERS_PARENT
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
     if field == "title" and leaf.parents and leaf.name in NAME_KEYS:
