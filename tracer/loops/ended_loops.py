@@ -126,9 +126,9 @@ class EndedLoops:
         yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
         # Now the rolling branch has again what a closed pull request of it had.
-        for found in searched:
+        for found in (branch for branch in searched if branch.is_open):
             declined = self._declined_beside(found, searched)
-            if found.is_open and (declined or found.name in self._kept_branches()):
+            if declined or found.name in self._kept_branches():
                 yield from self._tried(found.name, self._reopened(found, declined))
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
 
