@@ -1,8 +1,6 @@
 """Statements of the method's family: what observes a product names requirements."""
 
-from collections.abc import Iterator, Sequence
-
-from msgspec.structs import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracer.audit.observability import Observability
 from tracer.audit.statement import CounterExample, Statement, counted
@@ -16,39 +14,49 @@ def check_family(observed: Observability) -> tuple[Statement, ...]:
     Each is checked only where the repository has such files: a repository that keeps its
     dashboards elsewhere says nothing about them.
     """
-    statements = (
+    return (
         *_of_telemetry(observed),
         *_of_rules(observed),
         *_of_dashboards(observed),
     )
-    return tuple(replace(statement, is_of_family=True) for statement in statements)
+
+
+def _statement(
+    name: str,
+    sentence: str,
+    reason: str,
+    checked: str,
+    examples: Iterable[CounterExample],
+) -> Statement:
+    """Return a statement, which is not checked where there is a reason why."""
+    return Statement(
+        name=name,
+        sentence=sentence,
+        reason=reason,
+        checked="" if reason else checked,
+        counter_examples=() if reason else tuple(examples),
+        is_of_family=True,
+    )
 
 
 def _of_telemetry(observed: Observability) -> Iterator[Statement]:
     coded = [r for r in observed.requirements if observed.implementations(r)]
     emitted = [r for r in observed.requirements if observed.telemetry(r)]
-    reason = "" if emitted else "no log line, metric or span names a requirement"
+    no_telemetry = "" if emitted else "no log line, metric or span names a requirement"
     no_code = "" if coded else "no marker in the code says what it implements"
-    is_checked = bool(emitted and coded)
-    yield Statement(
-        name="all_code_telemetry_tagged",
-        sentence="Each requirement with code has telemetry that names it",
-        checked=counted(len(coded), "requirement with code", "requirements with code")
-        if is_checked
-        else "",
-        reason=reason or no_code,
-        counter_examples=tuple(_silent_code(observed, coded)) if is_checked else (),
+    yield _statement(
+        "all_code_telemetry_tagged",
+        "Each requirement with code has telemetry that names it",
+        no_telemetry or no_code,
+        counted(len(coded), "requirement with code", "requirements with code"),
+        _silent_code(observed, coded),
     )
-    yield Statement(
-        name="backward_traceability",
-        sentence="Each requirement that telemetry names leads to an intent",
-        checked=counted(
-            len(emitted), "requirement in telemetry", "requirements in telemetry"
-        )
-        if emitted
-        else "",
-        reason=reason,
-        counter_examples=tuple(_without_intent(observed, emitted)),
+    yield _statement(
+        "backward_traceability",
+        "Each requirement that telemetry names leads to an intent",
+        no_telemetry,
+        counted(len(emitted), "requirement in telemetry", "requirements in telemetry"),
+        _without_intent(observed, emitted),
     )
 
 
@@ -84,23 +92,23 @@ def _at(requirement: Requirement, problem: str) -> CounterExample:
 
 def _of_rules(observed: Observability) -> Iterator[Statement]:
     rules, required = observed.rules, observed.requirements
-    reason = "" if rules else "the repository has no alert rules that we can read"
-    yield Statement(
-        name="alerts_tagged_with_req",
-        sentence="Each alert rule has a label with a requirement",
-        checked=counted(len(rules), "alert rule") if rules else "",
-        reason=reason,
-        counter_examples=tuple(_untagged(observed)),
+    no_rules = "" if rules else "the repository has no alert rules that we can read"
+    yield _statement(
+        "alerts_tagged_with_req",
+        "Each alert rule has a label with a requirement",
+        no_rules,
+        counted(len(rules), "alert rule"),
+        _untagged(observed),
     )
-    yield Statement(
-        name="all_requirements_monitored",
-        sentence="Each requirement has an alert rule",
-        checked=counted(len(required), "requirement") if rules and required else "",
-        reason=reason or _no_requirement(observed),
-        counter_examples=tuple(
-            _at(requirement, "has no alert rule")
-            for requirement in required
-            if rules and requirement.id not in observed.monitored
+    yield _statement(
+        "all_requirements_monitored",
+        "Each requirement has an alert rule",
+        no_rules or _no_requirement(observed),
+        counted(len(required), "requirement"),
+        (
+            _at(each, "has no alert rule")
+            for each in required
+            if each.id not in observed.monitored
         ),
     )
 
@@ -125,13 +133,13 @@ def _untagged(observed: Observability) -> Iterator[CounterExample]:
 def _of_dashboards(observed: Observability) -> Iterator[Statement]:
     dashboards, required = observed.shown, observed.requirements
     shown = frozenset[str]().union(*dashboards.values())
-    reason = "" if dashboards else "the repository has no folder of dashboards"
-    yield Statement(
-        name="req_level_dashboards",
-        sentence="Each dashboard names a requirement",
-        checked=counted(len(dashboards), "dashboard") if dashboards else "",
-        reason=reason,
-        counter_examples=tuple(
+    no_dashboards = "" if dashboards else "the repository has no folder of dashboards"
+    yield _statement(
+        "req_level_dashboards",
+        "Each dashboard names a requirement",
+        no_dashboards,
+        counted(len(dashboards), "dashboard"),
+        (
             CounterExample(
                 path=path, line=1, text="this dashboard names no requirement"
             )
@@ -139,18 +147,12 @@ def _of_dashboards(observed: Observability) -> Iterator[Statement]:
             if not named
         ),
     )
-    yield Statement(
-        name="dashboards_per_requirement",
-        sentence="Each requirement has a dashboard",
-        checked=counted(len(required), "requirement")
-        if dashboards and required
-        else "",
-        reason=reason or _no_requirement(observed),
-        counter_examples=tuple(
-            _at(requirement, "is on no dashboard")
-            for requirement in required
-            if dashboards and requirement.id not in shown
-        ),
+    yield _statement(
+        "dashboards_per_requirement",
+        "Each requirement has a dashboard",
+        no_dashboards or _no_requirement(observed),
+        counted(len(required), "requirement"),
+        (_at(each, "is on no dashboard") for each in required if each.id not in shown),
     )
 
 
