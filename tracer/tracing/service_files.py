@@ -38,9 +38,9 @@ class ServiceFiles(Struct, dict=True):
         if paths is None or not service:
             return ()
         inventory = self.repository.inventory(self.revision)
-        tracked = {*inventory.object_names, *inventory.submodules}
-        changed = self._changed(paths, window, moment)
-        files = list(dict.fromkeys(path for path in changed if path in tracked))
+        tracked = (inventory.object_names, inventory.submodules)
+        changed = dict.fromkeys(self._changed(paths, window, moment))
+        files = [path for path in changed if any(path in each for each in tracked)]
         return tuple(
             FaultPlace(
                 place=Place(path),
