@@ -20,8 +20,8 @@ from tracer.tracing import (
 )
 
 _LIKELY = {VerdictKind.ONE: 1, VerdictKind.SEVERAL: 3}
-_NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "shallow and partial", "time"})
 """How many suspects a person should look at; of three, people still read the reasons."""
+_NOT_ALL_SEARCHED = frozenset({"shallow", "partial", "shallow and partial", "time"})
 _MUCH_LESS = 0.5
 """Suspects with less than this part of the first one's confidence are not shown."""
 _LEAST_ALIKE = 10
@@ -158,8 +158,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     """Whether some of those may be of the last 7 days."""
     scope: str
     """What the `recent` ones changed: `code` (that of the alert), `service` (files of its
-    service) or `submodule` (that is its service). Where it leads to no code: `named` if they are those that name its
-    requirement, or `any` if they are the newest, which are compared with it."""
+    service) or `submodule` (that is its service). Where it leads to no code: `named` if
+    they are those that name its requirement, or `any` if they are the newest, which are
+    compared with it."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 

@@ -201,13 +201,11 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
 
 def _complete_numbers(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the limit of the value, and what the keys around them say of both."""
-    separate_limit(best, tuple(_ranked("value", leaves)))
+    numbers = tuple(_ranked("value", leaves))
+    separate_limit(best, numbers)
     value, threshold = best.get("value"), best.get("threshold")
     if value and threshold:
-        numbers, limits = (
-            tuple(_ranked("value", leaves)),
-            tuple(_ranked("threshold", leaves)),
-        )
+        limits = tuple(_ranked("threshold", leaves))
         threshold = limit_beside(value, threshold, numbers, limits) or threshold
         best["threshold"] = threshold
     is_guess = value is not None and value.name not in key_ranks("value")

@@ -25,8 +25,10 @@ _SHOWN = 60
 _MARKS = 3
 """Keys that tell the payload from others."""
 _LISTS = frozenset(
-    """alerts incidents problems alarms violations findings detections issues
-    vulnerabilities""".split()  # noqa: SIM905
+    (
+        *("alerts", "incidents", "problems", "alarms", "violations", "findings"),
+        *("detections", "issues", "vulnerabilities"),
+    )
 )
 """Keys of a list that holds the alerts where nothing beside it is a title."""
 _ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))
@@ -258,8 +260,10 @@ _GOOD_NAMES = frozenset(
 )
 """Names of truth values that are true where nothing is wrong."""
 _BAD_TYPES = frozenset(
-    """pressure unavailable failed failure degraded stalled error unhealthy not down
-    unreachable""".split()  # noqa: SIM905
+    (
+        *("pressure", "unavailable", "failed", "failure", "degraded", "stalled"),
+        *("error", "unhealthy", "not", "down", "unreachable"),
+    )
 )
 """Words for a condition that is true where something is wrong."""
 _CONDITION_KEYS = frozenset(("status", "state", "condition", "result", "outcome"))
@@ -294,10 +298,8 @@ def _is_good(status: Leaf, leaves: Sequence[Leaf]) -> bool | None:
     beside = (leaf for leaf in leaves if leaf.parents == status.parents)
     types = (text_of(leaf.place) for leaf in beside if leaf.name in _CONDITION_TYPES)
     words = {word.lower() for type_ in types for word in WORDS.findall(type_)}
-    is_good, is_bad = (
-        not words.isdisjoint(_GOOD_NAMES),
-        not words.isdisjoint(_BAD_TYPES),
-    )
+    is_good = not words.isdisjoint(_GOOD_NAMES)
+    is_bad = not words.isdisjoint(_BAD_TYPES)
     return is_good if is_good != is_bad else None
 
 
