@@ -277,3 +277,34 @@ def test_a_second_alert_of_a_loop_is_not_called_what_opened_it(job: Job) -> None
     assert "Remediation Intent Found:\n  ✓ INT-150\n" in run.stdout
     assert "INT-150: Fix: Login is down" not in run.stdout
     assert "### Login is down (INT-150)" in run.summary
+
+
+def test_each_alert_of_a_new_loop_names_the_intent_as_it_was_written(job: Job) -> None:
+    worst = alert(alert_id="worst", title="Login is down")
+    run = job.run([worst, alert(alert_id="mild", severity="low", value=None)])
+
+    facts = re.findall(
+        r"^    - (?:Type|Priority|Source): (.+)", run.stdout, re.MULTILINE
+    )
+    assert facts == 2 * [
+        "Remediation (URGENT)",
+        "P0 (Critical severity, SLA violation)",
+        "Production worst",
+    ]
+
+
+def test_an_intent_is_headed_by_the_alert_that_it_was_written_for(job: Job) -> None:
+    old = alert(alert_id="old", title="Login is down")
+    job.run([old])
+    job.run([{**old, "status": "resolved"}])
+    job.github.store.merge(1)
+    job.time.sleep(8 * 24 * 3600)
+    new = alert(alert_id="new", timestamp=None, title="Login is slow", severity="low")
+
+    run = job.run([old, new])
+
+    assert run.outputs["pull-request-operation"] == "created"
+    assert "### INT-151: Login is slow\n" in run.summary
+    facts = re.findall(r"^    - (?:Priority|Source): (.+)", run.stdout, re.MULTILINE)
+    assert facts[1::2] == 2 * ["Production new"]
+    assert len({*facts[::2]}) == 1

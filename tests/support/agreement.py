@@ -26,6 +26,10 @@ SINGLE = (
 _NAMED = re.compile(r"(INT-\w+) answers it")
 _FOUND = re.compile(r"^Remediation Intent (?:Created|Found):\n  . (\S+)", re.MULTILINE)
 _LINK = re.compile(r"Pull request: (https://\S+)")
+_CREATED = re.compile(
+    r"Intent Created:\n  ✓ (\S+?):[^✓]*?\n    - Type: (.+)\n    - Priority: (.+)\n"
+    r"[^✓]*?\n    - Location:\s+(\S+)[^✓]*?\n    - Branch:\s+(\S+)"
+)
 
 
 class Ended(Protocol):
@@ -54,6 +58,7 @@ def disagreements(run: Ended, store: Store) -> Iterator[str]:
     for row in traced.values():
         yield from _in_words(row)
         yield from _against_ledger(row, store)
+    yield from _against_intents(run, store)
     if len(traced) == 1:
         yield from _against_texts(first, run)
         yield from _against_states(first, run, store)
@@ -151,6 +156,17 @@ def _against_states(row: Mapping[str, Any], run: Ended, store: Store) -> Iterato
     lasted = re.match(r"the alert has resolved after ([^;]+)", row["reason"] or "")
     if lasted and lasted[1] not in {e.get("duration") for e in entries}:
         yield f"the reason says that it lasted {lasted[1]}, the entries {entries}"
+
+
+def _against_intents(run: Ended, store: Store) -> Iterator[str]:
+    """Compare what the console says of intents that are new with their files."""
+    for intent, type_, priority, path, branch in _CREATED.findall(run.stdout):
+        text = store.try_git("show", f"{branch}:{path}") or ""
+        section = text.partition(f"{intent}: ")[2].partition("\n## ")[0]
+        for name, said in (("Type", type_), ("Priority", priority)):
+            written = re.search(rf"\*\*{name}\*\*: (.+?) *\n", section)
+            if written and written[1] != said:
+                yield f"{intent} has the {name.lower()} {written[1]}, the console {said}"
 
 
 def _against_texts(row: Mapping[str, Any], run: Ended) -> Iterator[str]:

@@ -123,13 +123,17 @@ def _notes(trace: Trace, view: TraceView) -> Iterator[tuple[str, str, int]]:
 
 
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
+    # An intent that is new was written for the worst of the alerts that it answers.
+    written = result.remediation.trace if result.remediation else result.loop.trace
     return {
         **view_of(trace, result.loop.traces).variables(),
         "trace": trace,
         "new_intent": result.new_intent,
+        "written_for": view_of(written).alert,
         "priority": priority(
-            trace, result.new_intent.recurrence if result.new_intent else 0
+            written, result.new_intent.recurrence if result.new_intent else 0
         ),
+        "branch": result.branch,
         "pull_request": published_pull_request(result),
         "is_intent_new": result.is_intent_new,
         "is_declined": result.is_declined,
