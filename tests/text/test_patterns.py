@@ -43,6 +43,7 @@ PATTERNS = {
     **{f"limits: {name}": table.pattern for name, table in TABLES.items()},
     **{f"sentences: {form.example}": form.pattern for form in FORMS},
 }
+MODULE_FILES = sorted(Path(tracer.__path__[0]).rglob("*.py"))
 HINTED = {name: pattern for name, pattern in PATTERNS.items() if pattern.hints}
 
 
@@ -59,9 +60,7 @@ def _written_patterns(path: Path) -> Iterator[tuple[str, str]]:
                 yield "".join(texts), ast.unparse(node)
 
 
-@pytest.mark.parametrize(
-    "path", sorted(Path(tracer.__path__[0]).rglob("*.py")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", MODULE_FILES, ids=lambda path: path.stem)
 def test_a_long_pattern_has_lines_and_comments(path: Path) -> None:
     """What is made from a table of phrases is read there."""
     long = [(text, call) for text, call in _written_patterns(path) if len(text) > 100]
@@ -69,6 +68,20 @@ def test_a_long_pattern_has_lines_and_comments(path: Path) -> None:
     assert [
         text for text, call in long if "VERBOSE" not in call and "(?x)" not in text
     ] == []
+
+
+@pytest.mark.parametrize("path", MODULE_FILES, ids=lambda path: path.stem)
+def test_a_module_compiles_no_pattern_when_it_is_imported(path: Path) -> None:
+    """`Pattern` does it later; it is for texts, so one of bytes may be compiled at once."""
+    calls = (
+        call
+        for statement in ast.parse(path.read_text()).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for call in ast.walk(statement)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "re.compile"
+    )
+
+    assert [call for call in map(ast.unparse, calls) if "compile(b" not in call] == []
 
 
 @pytest.mark.parametrize("name", PATTERNS)

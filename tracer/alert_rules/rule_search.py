@@ -1,6 +1,5 @@
 """Finds the rule that raised an alert, by the names that the alert has for it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -18,7 +17,7 @@ from tracer.alert_rules.terraform_variables import SUFFIXES as VALUE_SUFFIXES
 from tracer.alert_rules.yaml_rules import read_yaml_rules
 from tracer.alerts import Alert, RuleDefinition, Severity, parse_severity, without_marks
 from tracer.repository import Repository, is_test_file
-from tracer.text import Quantity
+from tracer.text import Pattern, Quantity
 
 SUFFIXES = (".yml", ".yaml", ".json", ".tf")
 _LABELS_OF_RULES = (
@@ -35,10 +34,10 @@ _MOST_VALUES = 40
 """Files of a folder that are read for what Terraform's variables are."""
 _LONGEST_NAME = 200
 _MOST_LABELS, _LONGEST_LABEL = 40, 1_000
-_SPECIAL = re.compile(r"[][.^$*+?(){}|\\]")
-_BRACKETS = re.compile(r"^(?:\s*\[[^\]\[]*\])+\s*")
-_NUMBERS = re.compile(r"\s*(?:[<>≤≥]|\(?-?\d)")
-_PAGES = re.compile(r"(?i)runbook|dashboard|playbook|panel")
+_SPECIAL = Pattern(r"[][.^$*+?(){}|\\]")
+_BRACKETS = Pattern(r"^(?:\s*\[[^\]\[]*\])+\s*")
+_NUMBERS = Pattern(r"\s*(?:[<>≤≥]|\(?-?\d)")
+_PAGES = Pattern(r"(?i)runbook|dashboard|playbook|panel")
 
 
 class RuleResult(Struct, frozen=True):

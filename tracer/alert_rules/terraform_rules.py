@@ -16,7 +16,7 @@ from tracer.alert_rules.terraform_blocks import HOLES, TerraformBlock, read_reso
 from tracer.text import Pattern, parse_quantities
 
 _TAGS = Pattern(r"^[ \t]*tags[ \t]*=[ \t]*\[(?P<tags>[^\]]*)\]", re.MULTILINE)
-_QUOTED = re.compile(r'"([^"\\\n]*)"')
+_QUOTED = Pattern(r'"([^"\\\n]*)"')
 _EXPRESSION = Pattern(
     r"""
     \b expr (?: [ \t]* = [ \t]* " (?P<text> (?: [^"\\\n] | \\. )* ) "   # in jsonencode

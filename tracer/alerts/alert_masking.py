@@ -5,7 +5,6 @@ What an alert is known by (fingerprint and cause) is made before, of the unmaske
 values: what is masked or cut does not change which condition or rule an alert is about.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum
 
@@ -28,11 +27,11 @@ from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.parse_result import Ignored, ParsedAlert, ParseResult, Rejected
 from tracer.errors import AlertError
-from tracer.text import Redactor
+from tracer.text import Pattern, Redactor
 
-_COMMIT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_COMMIT = Pattern(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 """The whole name of a commit, in SHA-1 or SHA-256: no credential, though random."""
-_HASH = re.compile(r"[0-9a-f]{16}")
+_HASH = Pattern(r"[0-9a-f]{16}")
 """A fingerprint as we and Alertmanager make it."""
 _IDENTITY = frozenset(("fingerprint", "cause"))
 """Fields that are made of unmasked values."""

@@ -1,9 +1,8 @@
 """How long each field of an alert may be, and how a longer one is cut."""
 
 import hashlib
-import re
 
-from tracer.text import find_requirements
+from tracer.text import Pattern, find_requirements
 
 TEXT_LIMITS = {
     "source": 100,
@@ -31,7 +30,7 @@ WARNING_LIMIT, WARNINGS_LIMIT = 300, 50
 """Characters of a warning, and warnings of an alert."""
 _CUT = "…"
 _HASH_LENGTH = 12
-_WORD_END = re.compile(r"[^\w.-][\w.-]{0,100}$")
+_WORD_END = Pattern(r"[^\w.-][\w.-]{0,100}$")
 """The last word of a text: half an id would be the id of something else."""
 _REQUIREMENTS_KEPT = 20
 

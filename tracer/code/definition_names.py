@@ -1,7 +1,8 @@
 """The name of a definition: C hides it in declarators, a closure has none of its own."""
 
-import re
 from typing import TYPE_CHECKING
+
+from tracer.text import Pattern
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,8 +27,8 @@ _TEST_MACROS = frozenset(
     "BOOST_FIXTURE_TEST_CASE BOOST_DATA_TEST_CASE".split()
 )
 """Macros of GoogleTest and Boost.Test, which a grammar takes for functions of that name."""
-_ARGUMENTS = re.compile(r"\w+\s*\((?P<all>\s*\w+\s*(?:,\s*\w+\s*)?)\)")
-_KEY = re.compile(r"[$#\w]+|'\w+'|\"\w+\"")
+_ARGUMENTS = Pattern(r"\w+\s*\((?P<all>\s*\w+\s*(?:,\s*\w+\s*)?)\)")
+_KEY = Pattern(r"[$#\w]+|'\w+'|\"\w+\"")
 _NAMELESS = {
     "companion_object": "Companion",
     "secondary_constructor": "constructor",

@@ -157,8 +157,8 @@ _INTERPRETER = Pattern(
 )
 """The first line of a program, also of a template: `#! @PYTHON3@`."""
 _BY_INTERPRETER = {"python": ".py", "node": ".js", "ruby": ".rb", "php": ".php"}
-_PARTS = re.compile(r';[^\n]*|"(?:\\.|[^"\\])*"|[()\[\]]|[^;"()\[\]]+')
-_DEFINITION = re.compile(r"@definition\.(?:class|interface|type|function|method)\b")
+_PARTS = Pattern(r';[^\n]*|"(?:\\.|[^"\\])*"|[()\[\]]|[^;"()\[\]]+')
+_DEFINITION = Pattern(r"@definition\.(?:class|interface|type|function|method)\b")
 
 
 def suffix_of(path: str, text: str = "") -> str | None:

@@ -18,8 +18,8 @@ _ANY_FILE = "\0/\0"
 _OWNER = Pattern(
     r"@[\w-]+(?:/[\w.-]+)?|[^\s@]+@[^\s@]+"
 )  # a person, a team, an address
-_SPLIT = re.compile(r"(?:\\.|[^\s\\])+")
-_WILDCARDS = re.compile(r"\\.|[*?]", re.DOTALL)
+_SPLIT = Pattern(r"(?:\\.|[^\s\\])+")
+_WILDCARDS = Pattern(r"\\.|[*?]", re.DOTALL)
 _SUPPORTED = Pattern(r"(?!!|\\#)[^\[\]]*")
 """`!`, `[a-z]` and `\\#` work in `.gitignore`, but not here: GitHub skips such a line."""
 

@@ -1,11 +1,10 @@
 """The branch of a loop, which follows from the loop's key alone."""
 
-import re
-
+from tracer.text import Pattern
 from tracer.tracing import loop_name
 
 PREFIX = "remediation/"
-_ORDINAL = re.compile(r"\+\d+$")
+_ORDINAL = Pattern(r"\+\d+$")
 
 
 def branch_name(key: str, ordinal: int = 1) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from tracer.remediation.priorities import Priority, raised_as_it_came_back
+from tracer.text import Pattern
 
 _HEADER = (
     "# Remediation intents\n\n"
@@ -11,7 +12,7 @@ _HEADER = (
 _HEADING = r"^(#{1,6})[ \t].*?\b([A-Z][A-Z0-9]*-\d+)"
 """A heading that names an id: of an intent, or of whatever else begins there."""
 
-_PRIORITY = re.compile(
+_PRIORITY = Pattern(
     r"""
     ^(?P<name>\*\*Priority\*\*:[ ])
     (?P<level>P\d|not[ ]set)

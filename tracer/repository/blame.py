@@ -9,11 +9,12 @@ from msgspec import Struct, field
 from tracer.errors import RepositoryError
 from tracer.repository.commit_log import Commit, HistoryLimits, parse_date
 from tracer.repository.git_command import Git
+from tracer.text import Pattern
 
 _LINE = re.compile(rb"^([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?$")
 IGNORED_COMMITS = ".git-blame-ignore-revs"
 """The list of commits that change no meaning, at the root of a repository."""
-_IGNORED = re.compile(r"^\s*([0-9a-f]{64}|[0-9a-f]{40})\s*(?:#.*)?$", re.MULTILINE)
+_IGNORED = Pattern(r"^\s*([0-9a-f]{64}|[0-9a-f]{40})\s*(?:#.*)?$", re.MULTILINE)
 
 
 class LineRange(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracer.errors import RepositoryError
 from tracer.repository.encodings import WIDE_TEXT
 from tracer.repository.git_command import CORRUPTION_HINT, Git
+from tracer.text import Pattern
 
 _NO_MATCH = 1
 """Git's status where no file matches."""
@@ -24,7 +25,7 @@ SEARCH_SECONDS = 120
 One of them took 0.7 s in 20,000 files, and 6 s where a file is one line of 200 MB.
 """
 _LEAST_SECONDS = 0.1
-_UNREAD = re.compile(r"^error: .*unable to read", re.MULTILINE)
+_UNREAD = Pattern(r"^error: .*unable to read", re.MULTILINE)
 
 
 class ContentSearch(Struct):

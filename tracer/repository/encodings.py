@@ -1,7 +1,8 @@
 """Names and contents of files as text, whatever encoding they are in."""
 
 import codecs
-import re
+
+from tracer.text import Pattern
 
 _WIDE_MARKS = (
     # The mark of UTF-32 starts with the one of UTF-16, so it is asked for first.
@@ -17,7 +18,7 @@ _HEAD = 8_000
 _SPACES = "\t\n\r\f\v\u00a0\u200b\u3000\ufeff"
 """Characters of a text that are not printable in Unicode's sense, and the blank."""
 _ODD_PART = 0.01
-_WORD = re.compile(r"[ -~]{3}")
+_WORD = Pattern(r"[ -~]{3}")
 
 WIDE_TEXT = (
     b"[^\x01-\xff][ -~][^\x01-\xff][ -~][^\x01-\xff][ -~]"

@@ -65,7 +65,7 @@ _DESIGN = glob_pattern(
     "{design,designs,adr,adrs,architecture,decisions}/ {design,architecture}.md",
     re.IGNORECASE,
 )
-_DESIGN_DOCUMENT = re.compile(
+_DESIGN_DOCUMENT = Pattern(
     r"\.(?:mdx?|markdown|rst|adoc|txt|ya?ml|json|puml)$", re.IGNORECASE
 )
 _NEVER_RUNS = glob_pattern(

@@ -4,7 +4,7 @@ import re
 
 from tracer.text import Pattern
 
-_TOKENS = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|\{[^}]+\}|\.\*$|.", re.DOTALL)
+_TOKENS = Pattern(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|\{[^}]+\}|\.\*$|.", re.DOTALL)
 _WILDCARDS = {
     "**/": "(?:.*/)?",
     "**": ".*",
@@ -23,14 +23,17 @@ def glob_pattern(globs: str, flags: int = 0) -> Pattern:
     in such a folder; any other one finds a whole name. Both are found at any depth,
     unless the pattern starts with `/`.
     """
-    return Pattern("|".join(_translate(glob) for glob in globs.split()), flags)
+    starts: dict[str, list[str]] = {}
+    for glob in globs.split():
+        start = "^" if glob.startswith("/") else "(?:^|/)"
+        starts.setdefault(start, []).append(_translate(glob.removeprefix("/")))
+    parts = (f"{start}(?:{'|'.join(names)})" for start, names in starts.items())
+    return Pattern("|".join(parts), flags)
 
 
 def _translate(glob: str) -> str:
-    start = "^" if glob.startswith("/") else "(?:^|/)"
     end = "" if glob.endswith("/") else "$"
-    tokens = (_translate_token(token) for token in _TOKENS.findall(glob.lstrip("/")))
-    return start + "".join(tokens) + end
+    return "".join(map(_translate_token, _TOKENS.findall(glob))) + end
 
 
 def _translate_token(token: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import lru_cache
+from string import ascii_lowercase
 
 from msgspec import Struct
 
@@ -85,7 +86,7 @@ UNITS = {
 }
 """Units by the names that people and tools give them, in lower case."""
 _UNSPACED_NAMES = sorted(
-    (name for name in UNITS if not re.search(r"[a-zµμ%]", name)),
+    (name for name in UNITS if set(name).isdisjoint(ascii_lowercase + "µμ%")),
     key=len,
     reverse=True,
 )

@@ -20,7 +20,7 @@ _CATALOGS = ("catalog-info.yaml", "catalog-info.yml")
 _CATALOGS_LIMIT = 200
 _ROOTS_LIMIT = 4
 """Folders of one service; each costs a look into the history."""
-_DOCUMENTS = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_DOCUMENTS = Pattern(r"^---(?=\s|$)", re.MULTILINE)
 _SEPARATORS = Pattern(r"[\s._/-]+")
 _KINDS = Pattern(r"-?(?:service|svc|team)$")
 """What people write after a service's name, or leave out."""

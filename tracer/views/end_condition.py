@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from tracer.alerts import Alert
+from tracer.text import Pattern
 from tracer.tracing import Trace
 from tracer.views.amounts import amount
 
@@ -20,7 +21,7 @@ _OPPOSITES = {
 _LIMITS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 _BUCKETS = "_bucket"
 """How Prometheus ends the name of a histogram where its buckets are counted."""
-_COUNTED = re.compile(r"_(?:total|count|sum|bucket|created)$")
+_COUNTED = Pattern(r"_(?:total|count|sum|bucket|created)$")
 """How Prometheus ends the names of what only grows: `http_requests_total` is in the millions,
 and a rule compares its rate, or its share of another one."""
 

@@ -1,13 +1,11 @@
 """What the words of an alert say of its value and its limit, in whatever unit."""
 
-import re
-
 from tracer.alerts import Alert, stated_numbers
-from tracer.text import Quantity, find_amounts
+from tracer.text import Pattern, Quantity, find_amounts
 
 _ROUNDED_FROM = 10
 """From here on a sentence leaves out the digits behind the point."""
-_DIGITS = re.compile(r"\d[\d,_]*(?:\.(?P<decimals>\d+))?")
+_DIGITS = Pattern(r"\d[\d,_]*(?:\.(?P<decimals>\d+))?")
 
 
 def has_measures(text: str, alert: Alert) -> bool:
@@ -40,7 +38,7 @@ def _is_written(measure: Quantity, text: str) -> bool:
         written = amount.quantity
         is_converted = written.is_measured and measure.is_measured
         same = measure.in_unit(written.unit) if is_converted else measure
-        digits = _DIGITS.search(text, amount.start, amount.end)
+        digits = _DIGITS.search(text[amount.start : amount.end])
         if same and digits:
             decimals = len(digits["decimals"] or "")
             if _is_rounded(abs(same.value), abs(written.value), decimals):

@@ -1,6 +1,5 @@
 """Guesses which member of a payload is which field, by its key and by its value."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -46,7 +45,7 @@ from tracer.alerts.proposals.number_pairs import (
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 from tracer.alerts.tables.usual_keys import key_ranks
-from tracer.text import Json
+from tracer.text import Json, Pattern
 
 _MOST_TAGS = 3
 _TOP = 2
@@ -61,7 +60,7 @@ _SHOWN = 2
 """How many of them show that a payload without a title is an alert, however it is named."""
 _OUTAGES = frozenset(("down", "offline", "unreachable", "slow", "degraded", "outage"))
 """States that last for some time, and are not how something ended."""
-_IS_OVER = re.compile(r"(?i)^(?:resolved|recovered|closed|cleared)").match
+_IS_OVER = Pattern(r"(?i)^(?:resolved|recovered|closed|cleared)").match
 """What the key of a time begins with that an alert has only when it is over."""
 _SINGLE = tuple(
     name for name in FITS if name not in {"tags", "changed_at", "description"}

@@ -2,6 +2,8 @@
 
 import re
 
+from tracer.text import Pattern
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -103,7 +105,7 @@ OWNERS = _words(
 """What exists long before an alert of it; its creation is not the alert's start."""
 RUNS = _words("run execution outage downtime")
 """First words of a key that name what happened: `run_started_at`."""
-MADE = re.compile(r"(?i)creat|updat|modif|edit|regist")
+MADE = Pattern(r"(?i)creat|updat|modif|edit|regist")
 """What is in the key of a time when its parent was made or changed."""
 SUFFIXES = _words(
     """ms ns nano nanos s sec secs second seconds minutes mins pct percent bytes mb utc iso iso8601
@@ -112,7 +114,7 @@ SUFFIXES = _words(
 """Units and types behind what a key means: `p95_threshold_ms`."""
 ADDRESS_WORDS = _words("""url urls link links href uri address html short web""")
 """What of the key of a link says no more than that it is one."""
-OTHER_TIMES = re.compile(
+OTHER_TIMES = Pattern(
     r"(?i)last|next|expect|prev|end|resolv|clos|clear|ack|expir|recover|cancel|until"
 )
 """What is in the key of a time that is not the start of an alert: `last_ping_at`."""
@@ -122,7 +124,7 @@ RUNNING = _words(
     vcs commit source new head"""
 )
 """Words of the key of a version that is the running code's, and not of what it runs on."""
-NO_LINKS = re.compile(
+NO_LINKS = Pattern(
     r"""
       unsubscribe | documentation
     | icon | avatar | image | logo | picture | thumb | \.(?:png|svg|gif)$
@@ -136,5 +138,5 @@ OTHER_SOFTWARE = _words(
     schema api device client sdk tool scanner module kernel platform"""
 )
 """Parents of the version of what the running code uses, or what found the fault."""
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+WORDS = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 """The words of a key in any spelling."""

@@ -1,6 +1,5 @@
 """The members of a payload that may be fields of an alert, each with its path."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -8,14 +7,14 @@ from msgspec import Struct
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.errors import AlertError
-from tracer.text import Json
+from tracer.text import Json, Pattern
 
 _DEPTH = 6
 """Keys from the top to a field; deeper are the tool's own data."""
 _MOST_LEAVES = 400
 _LONGEST_KEY = 100
 """Characters of a key; a longer one is data."""
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_KEY = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 """A name that JMESPath takes without quotes: of ASCII alone, so not `wartość`."""
 
 

@@ -14,7 +14,7 @@ from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.payloads.envelopes import DEPLOYMENTS
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
-from tracer.text import Json, JSONValue, parse_time
+from tracer.text import Json, JSONValue, Pattern, parse_time
 
 if TYPE_CHECKING:
     from tracer.alerts.proposals.payload_leaves import Leaf
@@ -44,7 +44,7 @@ _STATUS_KEYS = frozenset(
         "type",
     ]
 )
-_ALERT_STATUS = re.compile(
+_ALERT_STATUS = Pattern(
     r"""
     (?:alert|alarm|event|incident|problem|issue|monitor|check)?    # whose
     (?:status|state)
@@ -54,7 +54,7 @@ _ALERT_STATUS = re.compile(
 )
 """Folded keys of a state and of its word: `alertStatusString`."""
 _EVENT_KEYS = frozenset(("event", "eventname", "alertevent", "notification", "topic"))
-_ENDS = re.compile(
+_ENDS = Pattern(
     r"""
     (?: [\w.:/-]* (?: [._:/-] | (?<=[a-z])(?=[A-Z]) ) )?
     (?i: resolved | recovered | cleared | closed | recovery | restored )
@@ -68,9 +68,9 @@ _ENDS = re.compile(
 _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))
 _TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat"))
 """Times that only an alert which is over has; one that fires may have an end to come."""
-_EARLIER = re.compile(r"(?i)prev|old|last|from|before")
+_EARLIER = Pattern(r"(?i)prev|old|last|from|before")
 """What is in the name of an earlier state."""
-_CHAINS = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_CHAINS = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _OPENED_DEPTH = 3
 """Levels at which a table reads single members of an object: `data.issue.start`."""
 
