@@ -275,6 +275,31 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="names in Chinese, with what they are about",
         ),
         pytest.param(
+            "Logins fail. It started on 2025-11-20 around 3:30 pm UTC, after the update.",
+            {"started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC)},
+            id="a time of day in words",
+        ),
+        pytest.param(
+            "Logins fail.\n\n- When: 2025-11-20 about 15:30 UTC\n- Impact: all of them",
+            {"started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC)},
+            id="a line with a time of day in words",
+        ),
+        pytest.param(
+            "Started at: 20 November 2025, ~15:30\nSeverity: high\nService: auth",
+            {"started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC)},
+            id="a field with a day in words",
+        ),
+        pytest.param(
+            "Seit dem Release vom 20.11.2025 gegen 16:30 Uhr CET ist alles langsam.",
+            {"started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC)},
+            id="a time of day in German",
+        ),
+        pytest.param(
+            "The release of 2025-11-20 10:00 UTC is fine. Nobody knows since when it is slow.",
+            {"started_at": datetime(2025, 11, 20, 16, tzinfo=UTC)},
+            id="a time at which nothing began",
+        ),
+        pytest.param(
             "All is fine again since 2025-11-20 15:30 UTC. The service auth was down.",
             {"started_at": datetime(2025, 11, 20, 16, tzinfo=UTC)},
             id="the time since which all is well",

@@ -35,9 +35,11 @@ from tracer.text import (
     SizeLimit,
     find_requirements,
     is_surely_requirement,
+    iso,
     named_id,
     parse_quantities,
     parse_time,
+    read_time,
     shorten,
 )
 
@@ -64,6 +66,7 @@ _NO_SEVERITY_LABELS = frozenset(("page", "error", "debug", "none", "notice", "ve
 """Words that are severities in a field, but something else as a label of an issue."""
 _MANY = 20
 """Frames, and requirements out of prose, that are kept."""
+_TIMES = ("timestamp", "ended_at")
 _SHOWN_START = 40
 _MANY_LINKS = 5
 """Links that are kept: the tool's own come first in what it writes."""
@@ -160,6 +163,7 @@ def _in_words(issue: Issue, words: _Words, parser: AlertParser) -> ParseResult:
     }
     fields = {**prose_facts(words.text), **words.fields}
     fields |= _limited_value(fields)
+    fields |= _times(fields)
     unread_start = _unread_start(fields)
     left_out = {*_TAGS, *(["timestamp"] if unread_start else [])}
     payload: dict[str, JSONValue] = {
@@ -197,6 +201,12 @@ def _limited_value(fields: Mapping[str, str]) -> dict[str, str]:
         for name, number in both.items()
         if name == "value" or name not in fields
     }
+
+
+def _times(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return when it began and ended, as far as people wrote a time: `around 9 pm`."""
+    moments = {name: read_time(fields.get(name, "")) for name in _TIMES}
+    return {name: iso(moment) for name, moment in moments.items() if moment}
 
 
 def _unread_start(fields: Mapping[str, str]) -> str:

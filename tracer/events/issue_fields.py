@@ -14,7 +14,7 @@ from tracer.events.field_names import (
     weak_field_of,
 )
 from tracer.events.visible_text import VisibleLine, VisibleText
-from tracer.text import Pattern, SizeLimit, parse_time
+from tracer.text import Pattern, SizeLimit, read_time
 
 _LONG = frozenset(("requirement", "payload"))
 """Fields whose answer may have several lines."""
@@ -44,6 +44,8 @@ _COMMIT = Pattern(r"[0-9a-f]{7,40}|v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _STAGES = frozenset(
     "production prod staging stage preprod dev development test qa".split()  # noqa: SIM905
 )
+_LONGEST_TIME = 50
+"""Characters of a time with the words around it; a sentence says more than when it was."""
 _NAME = Pattern(r"[A-Za-z][\w.-]{1,60}")
 _LISTED = Pattern(
     rf"[ \t]* (?: {_BULLET} )? [\w.-]{{1,40}} [ \t]* [:=] (?: [ \t]+ .* | [^\s=]+ | )",
@@ -232,7 +234,7 @@ def _listed(lines: Sequence[str]) -> dict[str, str]:
         return {**weak, **fields}
     # A time says when, whatever else is beside it.
     time = fields.get("timestamp") or weak.get("timestamp", "")
-    return {"timestamp": time} if parse_time(time) else {}
+    return {"timestamp": time} if read_time(time) else {}
 
 
 def _other_severity(seconds: Mapping[str, str], state: str) -> dict[str, str]:
@@ -247,7 +249,7 @@ def _other_severity(seconds: Mapping[str, str], state: str) -> dict[str, str]:
 def _is_sure(name: str, answer: str) -> bool:
     """Whether what a vague name has is of the form of its field: a time, a commit, a name."""
     if name in {"timestamp", "ended_at"}:
-        return parse_time(answer) is not None
+        return len(answer) <= _LONGEST_TIME and read_time(answer) is not None
     if name == "environment":
         return answer.lower() in _STAGES
     if name == "revision":

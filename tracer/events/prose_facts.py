@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from tracer.alerts import parse_severity
 from tracer.events.visible_text import VisibleText
-from tracer.text import Pattern, parse_time
+from tracer.text import Pattern, find_times, iso
 
 _GRADE = Pattern(r"\b(?:SEV[- ]?[0-5]|P[0-5]|Sev-?[0-5]|Prio(?:rität)?[ ]?[1-5])\b")
 """A grade, as people who are on call write it: `(P1)`, `SEV-2`."""
@@ -31,24 +31,20 @@ _PLACE = Pattern(
     """,
     re.VERBOSE,
 )
-_DATE = r"\d{4}-\d\d-\d\d"
-_CLOCK = r"\d\d?:\d\d(?::\d\d)?"
-_ZONE = r"(?:[ ]?(?:Z|UTC|GMT|CET|CEST))?"
-_SINCE = Pattern(
-    rf"""
-    \b (?: since | seit | started | began | begann | beginn | opened | from | ab
-         | fired | triggered | alerted | sinds | desde | depuis
-         | dal | dalle | sedan | od )\b [^\n.!?]{{0,30}}?
-    (?: (?P<whole> {_DATE} [T ] {_CLOCK} {_ZONE} )
-      | (?P<clock> {_CLOCK} {_ZONE} ) [ ] (?: on | am )\ (?P<date> {_DATE} ) )
+_BEGAN = Pattern(
+    r"""
+    \b (?: since | seit | started | starting | starts | start | began | begann | begins | beginn
+         | opened | from | ab | fired | triggered | alerted | noticed | sinds | desde | depuis
+         | dal | dalle | sedan | od ) \b [^\n.!?]{0,40} $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+"""Words before the time at which something began."""
 _AGAIN = Pattern(
     r"(?i)\b(?:again|back|good|fine|recovered|resolved|restored|fixed|wieder|behoben)\b[^.!?\n]*$"
 )
 """Words before the time since which nothing is wrong."""
-_NEAR = 60
+_NEAR = 100
 _SERVICE = Pattern(
     r"""
     \b (?i: the | our | der | dem ) [ ]
@@ -86,12 +82,11 @@ def _severities(prose: str) -> Iterator[str]:
 
 
 def _starts(prose: str) -> Iterator[str]:
-    for match in _SINCE.finditer(prose):
-        if _AGAIN.search(prose[max(0, match.start() - _NEAR) : match.start()]):
-            continue
-        time = match["whole"] or f"{match['date']} {match['clock']}"
-        if parse_time(time):
-            yield time
+    for written in find_times(prose):
+        before = prose[max(0, written.start - _NEAR) : written.start]
+        began = _BEGAN.search(before)
+        if began and not _AGAIN.search(before[: began.start()]):
+            yield iso(written.moment)
 
 
 def _services(prose: str) -> Iterator[str]:

@@ -104,6 +104,7 @@ from tracer.text.user_patterns import (
 )
 from tracer.text.visible import is_visible, without_halves
 from tracer.text.wildcards import across_folders, within_name
+from tracer.text.written_times import find_times, read_time
 from tracer.text.yaml_anchors import with_plain_anchors
 from tracer.text.yaml_reader import (
     MappingNode,
@@ -170,6 +171,7 @@ __all__ = [
     "find_amounts",
     "find_chapter_ids",
     "find_requirements",
+    "find_times",
     "find_tokens",
     "find_versioned_ids",
     "first_line",
@@ -206,6 +208,7 @@ __all__ = [
     "pattern_mistake",
     "plain_text",
     "read_json",
+    "read_time",
     "readable_json",
     "rival_path_reason",
     "safe_name",
