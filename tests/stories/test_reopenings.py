@@ -94,6 +94,22 @@ def test_what_resolved_meanwhile_has_resolved(job_of: Job, *, is_merged: bool) -
     assert statuses(job_of, "main") == ["RESOLVED", "RESOLVED"]
 
 
+def test_what_was_counted_before_the_closing_is_counted_still(job_of: Job) -> None:
+    fire(job_of)
+    fire(job_of)
+    job_of.github.store.close(1)
+    fire(job_of, SECOND)
+    job_of.github.store.reopen(1)
+
+    job_of.run({}, "schedule", mode="reconcile")
+
+    assert "OPEN · reported 2 times" in (job_of.github.store.pull(1).body or "")
+    (own,) = [
+        e for e in entries_on(job_of.github.store, BRANCH) if e["timestamp"] == FIRST
+    ]
+    assert own["occurrences"] == 2
+
+
 def test_it_may_be_closed_and_opened_again_and_again(job_of: Job) -> None:
     store = job_of.github.store
     declined(job_of, is_merged=True)

@@ -19,7 +19,12 @@ from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
 from tracer.loops.reopened_files import given_back, merged_files, taken_out
 from tracer.loops.rolling_branch import RollingBranch
-from tracer.loops.sightings import count_fields, counted
+from tracer.loops.sightings import (
+    count_fields,
+    counted,
+    counted_entries,
+    with_counts,
+)
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
@@ -91,7 +96,8 @@ class ReopenedBranch:
         self, branch: LoopBranch, own: Snapshot, files: Sequence[FileChange]
     ) -> None:
         message = _MESSAGE.format(_GO_ON, name_in_files(branch.name))
-        commit = self._forge.append(branch.name, own.sha, files, message)
+        changes = with_counts(branch, own, self._writer.ledger_file, files)
+        commit = self._forge.append(branch.name, own.sha, changes, message)
         self._note(commit, branch.name)
 
     def _settle(self, view: LoopView, own: Snapshot) -> None:
@@ -207,7 +213,7 @@ class ReopenedBranch:
         gone = [e for e in own if not (e.is_live or is_recorded(e, known))]
         self._before = own
         now = PullRequestNews(
-            entries=own,
+            entries=counted_entries(branch, {}),
             text=shown.text.body,
             added=[entry for entry in added if entry not in gone],
             superseded=gone,
