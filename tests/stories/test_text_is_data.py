@@ -7,6 +7,8 @@ commands that it has with harmless texts, and nothing that GitHub would act on.
 import re
 from functools import cache
 
+import jinja2
+import jinja2.meta
 import pytest
 import yaml
 from hypothesis import example, given, settings
@@ -22,6 +24,8 @@ from tests.support.markdown_judge import (
 )
 from tests.support.properties import examples
 from tests.support.surfaces import Surfaces, render_surfaces
+from tracer.remediation import RepositoryLinks, TemplateRenderer
+from tracer.remediation.template_renderer import FOLDER
 
 ADDRESSES = ("https://github.com/acme/shop/", "https://ok.example/")
 SHAPES = st.integers(min_value=0, max_value=60)
@@ -58,6 +62,28 @@ def test_alien_text_adds_nothing_to_any_surface(
     _check_messages(surfaces, harmless(shape))
     _check_ledger(surfaces, harmless(shape))
     _check_log(surfaces, harmless(shape))
+
+
+def test_every_template_is_rendered_with_alien_text() -> None:
+    used: set[str] = set()
+
+    class Recorder(TemplateRenderer):
+        def template(self, name: str) -> jinja2.Template:
+            used.update(_parts(f"{name}.j2"))
+            return super().template(name)
+
+    links = RepositoryLinks(repository_url=None, revision="0" * 40)
+    for shape in range(20):
+        render_surfaces(words_of([]), shape, Recorder(links))
+
+    # What `init` says is taken from our own pages, and from paths.
+    assert {path.name for path in FOLDER.glob("*.j2")} - used == {"init.txt.j2"}
+
+
+def _parts(file: str) -> set[str]:
+    tree = jinja2.Environment(autoescape=True).parse((FOLDER / file).read_text())
+    names = jinja2.meta.find_referenced_templates(tree)
+    return {file}.union(*(_parts(name) for name in names if name))
 
 
 def is_ours(address: str) -> bool:

@@ -4,7 +4,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from random import Random
@@ -40,7 +40,7 @@ class Filler:
         assert issubclass(kind, Struct)
         hints = _types_of(kind)
         values = {
-            name: given.get(name, self._value(hints[name], name))
+            name: given[name] if name in given else self._value(hints[name], name)
             for name in kind.__struct_fields__
         }
         return typing.cast("T", kind(**values))
@@ -82,10 +82,12 @@ class Filler:
             int: lambda: self.shape.choice([1, 2]),
             float: lambda: self.shape.choice([0.5, 750.0]),
             datetime: lambda: MOMENT,
-            TracerError: lambda: TracerError(self.words(), hint=self.words()),
+            timedelta: lambda: timedelta(hours=3),
         }
         if kind in makers:
             return makers[kind]()
+        if issubclass(kind, TracerError):
+            return kind(self.words(), hint=self.words())
         if issubclass(kind, Enum):
             return self.shape.choice(list(kind))
         return self.make(kind)

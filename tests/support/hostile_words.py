@@ -127,6 +127,8 @@ GITHUB = (
         "$x$",
         "`$",
         "$`",
+        "/approve",
+        "[!WARNING]",
     ),
     *(
         "[skip ci]",

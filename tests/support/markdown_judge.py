@@ -27,6 +27,8 @@ EFFECTS = {
     "closing": r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+https?://",
     "skip ci": r"\[(?:skip|no) (?:ci|actions)\]|\[(?:ci|actions) skip\]|\*\*\*NO_CI\*\*\*",
     "skip trailer": r"^(?:skip|request)-checks:\s*true",
+    "command to a bot": r"^\s*/approve",
+    "alert or box, where a backslash is nothing": r"(?<!\w)\\\[(?:[ xX]|!\w+)\\?\]",
 }
 """What has an effect in any text: that of a pull request becomes a commit's message where
 it is squashed, fenced blocks included."""

@@ -45,6 +45,9 @@ from tracer.text import escaping as escape
         pytest.param("x!", r"x\!", id="image before a link"),
         pytest.param("C #", r"C \#", id="end of a heading"),
         pytest.param(":-", r"\:-", id="row of a table"),
+        pytest.param("[!NOTE] a", "\\[\u200b!NOTE\\] a", id="alert"),
+        pytest.param("[x] a[x]", "\\[\u200bx\\] a\\[x\\]", id="box of a task"),
+        pytest.param("/approve /x", r"\/approve /x", id="command to a bot"),
         pytest.param("\u1fefa\u1fef", r"\`a\`", id="mark that NFC makes"),
     ],
 )

@@ -21,6 +21,7 @@ from tracer.forge.github_values import (
 )
 from tracer.forge.github_views import (
     PENDING,
+    PENDING_LINE,
     GithubBranchView,
     GithubPull,
 )
@@ -258,7 +259,7 @@ def _opening(
 
 
 def _without_mark(body: str) -> str:
-    return body.replace(f"\n{PENDING}\n", "").replace(PENDING, "")
+    return PENDING_LINE.sub("", body)
 
 
 def _pull(answer: Json) -> GithubPull:

@@ -4,6 +4,7 @@ One GraphQL query asks for what takes a request for each branch, list and file o
 so that looking again after each write stays cheap.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -19,10 +20,12 @@ from tracer.forge.pull_request import (
     PullRequestState,
     PullRequestText,
 )
-from tracer.text import Json, parse_time
+from tracer.text import Json, Pattern, parse_time
 
 PENDING = "<!-- trace-production-issue: labels and reviewers pending -->"
 """Ends the text of a pull request until everything asked for is on it."""
+PENDING_LINE = Pattern(rf"(?:\r?\n)?^{re.escape(PENDING)}[ \t]*\r?$\n?", re.MULTILINE)
+"""It has a line of its own; what is in a line with other words is a text from an alert."""
 _PULLS = 20
 """Pull requests that are read for a branch. A branch of ours rarely has two; forks may
 have branches of the same name, and theirs come in the same list."""
@@ -51,7 +54,7 @@ class GithubPull(Struct, frozen=True, kw_only=True):
             head=self.head,
             base=self.base,
             closed_at=self.closed_at,
-            unfinished=is_open and PENDING in self.body,
+            unfinished=is_open and PENDING_LINE.search(self.body) is not None,
             text=PullRequestText(title=self.title, body=self.body),
             sightings=read_sightings(self.body),
         )

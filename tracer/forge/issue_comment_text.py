@@ -9,6 +9,8 @@ MARK = "<!-- trace-production-issue: report -->"
 """Begins our comment on an issue, so that later runs find it."""
 _REPORT_BELOW = "<!-- trace-production-issue: the last report -->"
 """Ends a complaint; below it is the report of an earlier run."""
+_REPORT_BELOW_LINE = Pattern(rf"^{re.escape(_REPORT_BELOW)}[ \t]*\r?$", re.MULTILINE)
+"""In a line with other words it is a text from an alert, shown as code."""
 _REQUIREMENT = Pattern(
     rf"{re.escape(MARK)}\r?\n<!-- requirement: (?P<id>[\w.:/~-]+) -->(?:\r?\n|$)"
 )
@@ -42,5 +44,4 @@ def kept_requirement(body: str) -> str:
 def _report_in(body: str) -> str:
     """Return the report in a comment of ours, without marks and complaint."""
     text = _REQUIREMENT.sub("", body, count=1).removeprefix(MARK)
-    _, mark, report = text.partition(_REPORT_BELOW)
-    return (report if mark else text).strip()
+    return _REPORT_BELOW_LINE.split(text, maxsplit=1)[-1].strip()

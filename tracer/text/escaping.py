@@ -31,8 +31,13 @@ _LINKS = (
     r":(?=//)|www(?=\.|$)",  # an address
     r":(?!\d\d?:)(?=[\w+-]{1,60}:)",  # an emoji, but not `12:30:00`
 )
+_BOXES = r"(?<!\w)\[(?=[ xX]\]|!\w+\])"
+"""`[x]` and `[!NOTE]`, which GitHub looks for where a backslash does not count: it takes
+`> \\[!NOTE]` for an alert (github.com/antfu/markdown-it-github-alerts/issues/8)."""
 _EVERYWHERE = Pattern("|".join(_REFERENCES), re.IGNORECASE | re.VERBOSE)
-_IN_WORDS = Pattern("|".join((*_REFERENCES, *_LINKS)), re.IGNORECASE | re.VERBOSE)
+_IN_WORDS = Pattern(
+    "|".join((*_REFERENCES, *_LINKS, _BOXES)), re.IGNORECASE | re.VERBOSE
+)
 
 _MARKS = Pattern(
     r"""
@@ -46,11 +51,13 @@ _MARKS = Pattern(
     re.VERBOSE,
 )
 _STARTS = Pattern(
-    r"^\ ?(?:[>=^]|\#{1,6}(?=\ |$)|[-+](?=[\ :-]|$)|:(?=-)|\d+(?=[.)](?:\ |$)))",
-    re.VERBOSE,
+    r"^\ ?(?:[>=^]|/(?=[a-z])|\#{1,6}(?=\ |$)|[-+](?=[\ :-]|$)|:(?=-)|\d+(?=[.)](?:\ |$)))",
+    re.IGNORECASE | re.VERBOSE,
 )
 """What starts a block, or a row that makes the line above it a heading or a table.
-`^` makes a line that begins with our link a footnote, if `]:` follows anywhere in it."""
+`^` makes a line that begins with our link a footnote, if `]:` follows anywhere in it.
+`/approve` at the start of a line is a command to bots that read the text as it is written
+(docs.prow.k8s.io)."""
 _IN_SPANS = Pattern(
     r"""
     \[(?=[xX]\])  # ticks the box of an item (cmark-gfm, `extensions/tasklist.c`)
