@@ -63,7 +63,7 @@ def test_a_block_of_yaml_can_be_read(page: Path) -> None:
 SHELL = sorted(
     {
         (str(page.relative_to(ROOT)), textwrap.dedent(block))
-        for page in {*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "tests/README.md"}
+        for page in {*PAGES, ROOT / "CONTRIBUTING.md", *ROOT.glob("*/README.md")}
         for block in re.findall(
             r"^ *```sh\n(.*?)^ *```$", page.read_text(), re.MULTILINE | re.DOTALL
         )

@@ -1,10 +1,10 @@
-"""CONTRIBUTING shows the tree as it is, each line as the module itself says."""
+"""CONTRIBUTING lists the rooms and `tracer/README.md` all modules, as each says itself."""
 
 import ast
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ import pytest
 from tests.support.paths import ROOT
 
 TRACER = ROOT / "tracer"
-CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 
 
 def rooms() -> list[str]:
@@ -29,28 +28,42 @@ def duty(module: Path) -> str:
     return docstring.partition("\n")[0].rstrip(".")
 
 
-def tree() -> Iterator[str]:
+def room_list() -> Iterator[str]:
     yield "tracer/"
     for name in rooms():
         room = TRACER / name
-        if not room.is_dir():
+        if room.is_dir():
+            yield f"  {name + '/':24} {duty(room / '__init__.py')}"
+        else:
             yield f"  {name + '.py':24} {duty(TRACER / (name + '.py'))}"
-            continue
-        yield f"  {name + '/':24} {duty(room / '__init__.py')}"
-        for member in sorted(room.iterdir()):
+
+
+def tree() -> Iterator[str]:
+    for line in room_list():
+        yield line
+        room = TRACER / line.split()[0]
+        for member in (
+            sorted(room.iterdir()) if line[0] == " " and room.is_dir() else ()
+        ):
             if member.is_dir() and (member / "__init__.py").is_file():
                 yield f"    {member.name + '/':22} {duty(member / '__init__.py')}"
             elif member.suffix == ".py" and member.name != "__init__.py":
                 yield f"    {member.name:22} {duty(member)}"
 
 
-def test_the_tree_in_contributing_is_the_tree(request: pytest.FixtureRequest) -> None:
-    text = CONTRIBUTING.read_text()
-    before, start, rest = text.partition("```\ntracer/")
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [(ROOT / "CONTRIBUTING.md", room_list), (TRACER / "README.md", tree)],
+    ids=["rooms", "modules"],
+)
+def test_a_page_lists_what_there_is(
+    page: Path, lines: Callable[[], Iterator[str]], request: pytest.FixtureRequest
+) -> None:
+    before, start, rest = page.read_text().partition("```\ntracer/")
     shown, end, after = rest.partition("```\n")
-    actual = "\n".join(tree()) + "\n"
+    actual = "\n".join(lines()) + "\n"
     if request.config.getoption("--accept"):
-        CONTRIBUTING.write_text(f"{before}```\n{actual}{end}{after}")
+        page.write_text(f"{before}```\n{actual}{end}{after}")
     else:
         assert start + shown == f"```\n{actual}"
 

@@ -12,7 +12,10 @@ def anchors(page: Path) -> list[str]:
     return [re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings]
 
 
-PLACES = ("", "docs/", "docs/alerting/", "templates/", "tests/", ".github/")
+PLACES = (
+    *("", ".github/", "bench/", "docs/", "docs/alerting/", "templates/", "tests/"),
+    "tracer/",
+)
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
 
 
