@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from tests.support.payloads import parse_alerts
-from tests.support.proposals import UNKNOWN, expected_fields, wrong_fields
+from tests.support.proposals import FOLDER, UNKNOWN, expected_fields, wrong_fields
 from tests.support.runs import Cli
 from tracer.alerts import ParsedAlert, propose
 from tracer.alerts.proposals.payload_leaves import payload_leaves
 from tracer.config import parse_config
+from tracer.errors import AlertError
 from tracer.text import Json, JSONValue
 
 SHARE = 0.9
@@ -232,3 +233,10 @@ def test_words_around_a_severity_say_no_more(word: str, severity: str) -> None:
 
     assert isinstance(found, ParsedAlert)
     assert found.alert.severity == severity
+
+
+def test_no_tool_claims_what_any_monitor_has() -> None:
+    payload = json.loads((FOLDER / "name-and-state-of-a-monitor.json").read_text())
+
+    with pytest.raises(AlertError):
+        parse_alerts(Json(payload, "payload"))

@@ -44,9 +44,9 @@ _CLOCK = Pattern(
       (?:\s*(?P<half>[AP])M)?                           # 3:30 PM
     )?
     \s*
-    (?:Z|UTC?|GMT
-      |(?P<zone>{"|".join(_ZONES)})                      # other names mean several zones
-      |(?P<sign>[+-])(?P<hours>\d\d)[:.]?(?P<minutes>\d\d)?)?
+    (?:Z|(?P<zone>{"|".join(_ZONES)})                    # other names mean several zones
+      |\(?(?:UTC?|GMT)?                                 # (UTC+08:00), as clouds in China write
+        (?:(?P<sign>[+-])(?P<hours>\d\d?)[:.]?(?P<minutes>\d\d)?)?\)?)
     (?:\s+(?:UTC|GMT))?                                 # +0000 UTC, as Go prints
     (?:\s+\((?:UTC|GMT)\))?                             # (UTC), as Thinkst writes
     """,

@@ -20,7 +20,7 @@ _WORDS = {
         "firing alerting alarm triggered open opened created activated active fired "
         "problem warn warning error critical down failing failed acknowledged anomalous "
         "re-triggered renotify trigger alert failure raised breached violated "
-        "unhealthy offline degraded unavailable fail broken errored crashed timed_out "
+        "unhealthy offline degraded unavailable fail broken errored crashed timed_out unreachable "
         "aktywny aktywna aktivní aktif actief активний "
         "ausgelöst aktiv déclenché déclenchée activado disparado attivo сработал сработала активен 発生 発報 異常 障害 "
         "告警 告警中 触发 报警 异常 故障 발생"
@@ -28,7 +28,7 @@ _WORDS = {
     Status.RESOLVED: (
         "resolved ok recovered closed close inactive deactivated cleared recovery up "
         "normal resolve clear fixed solved restored healthy online operational passed pass "
-        "success succeeded ended passing "
+        "success succeeded successful ended passing reset "
         "rozwiązany rozwiązana rozwiązane vyřešeno çözüldü opgelost hersteld löst åtgärdat "
         "вирішено відновлено pulih 해소 "
         "behoben gelöst wiederhergestellt résolu résolue rétabli resuelto resolvido "
@@ -37,7 +37,7 @@ _WORDS = {
 }
 _INACTIVE_WORDS = (
     "paused pending ignored archived snoozed muted silenced suppressed inhibited "
-    "maintenance disabled"
+    "maintenance disabled canceled cancelled"
 )
 _NO_DATA_WORDS = "no_data re-no_data insufficient_data missing_data"
 """Words of Grafana, Datadog, CloudWatch and Sumo Logic for one state: nothing was measured.

@@ -14,6 +14,7 @@ from tracer.alerts.proposals.field_checks import (
 from tracer.alerts.proposals.key_words import (
     ALERT_WORDS,
     CHANGES,
+    HOMES,
     KIND_WORDS,
     MADE,
     NAMED_OTHERS,
@@ -62,14 +63,9 @@ _KINDS_OF_THING = frozenset(
     "kind scope type resourcetype objecttype entitytype targettype".split()  # noqa: SIM905
 )
 _IDS_OF_THING = frozenset(
-    [
-        "sourceid",
-        "sourceidentifier",
-        "resourceid",
-        "instanceid",
-        "functionid",
-        "deviceid",
-    ]
+    f"{thing}{end}"
+    for thing in THINGS | {"source", "resource"}
+    for end in ("id", "identifier")
 )
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""
@@ -107,7 +103,7 @@ def _names_kind(words: Sequence[str]) -> bool:
     last, *before = [*words[::-1], ""]
     is_written = last in WRITTEN | {"code"} and before[0] in KIND_WORDS
     others = {*words} - KIND_WORDS - WRITTEN - ALERT_WORDS - TROUBLES - {"code"}
-    return (last in KIND_WORDS or is_written) and not others
+    return (last in KIND_WORDS or is_written) and others <= {"message"}
 
 
 def word_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -301,12 +297,36 @@ def _named_things(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     fields = ("status", "severity", "environment", "metric", "title", "rule")
     for leaf in leaves:
         thing = leaf.name.removesuffix("name")
-        is_other = thing in NAMED_OTHERS or any(thing in key_ranks(f) for f in fields)
+        words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+        # An `actionGroup` is a group: the last word says what it is.
+        is_other = not NAMED_OTHERS.isdisjoint({thing, *words[-2:-1]})
+        is_other |= any(thing in key_ranks(f) for f in fields)
         if thing in {"", leaf.name} or is_other or leaf.is_listed:
             continue
         others = OTHER_PARENTS | CHANGES | NO_ALERTS
         if others.isdisjoint({*leaf.parents, thing}) and service_fit(leaf.place) > 0:
             yield leaf
+
+
+def name_of_home(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the name of what the failure is in: `stack.name`, `workspace_name`."""
+    for leaf in leaves:
+        words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+        owners = leaf.parents[-1:] if words == ["name"] else tuple(words[:-1])
+        is_own = words[-1:] == ["name"] and not HOMES.isdisjoint(owners)
+        others = OTHER_PARENTS.union(CHANGES)
+        if is_own and others.isdisjoint(leaf.parents) and service_fit(leaf.place) > 0:
+            return leaf
+    return None
+
+
+def name_beside(state: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the name in the object whose state is told: `{"name": …, "status": "down"}`."""
+    if state is None or not state.parents:
+        return None
+    beside = (leaf for leaf in leaves if leaf.parents == state.parents)
+    named = (leaf for leaf in beside if leaf.name in {"name", "displayname"})
+    return next((leaf for leaf in named if service_fit(leaf.place) > 1), None)
 
 
 def thing_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:

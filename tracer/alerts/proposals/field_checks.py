@@ -164,7 +164,8 @@ def service_fit(place: Json) -> int:
         return 0
     if _CONDITION.search(text) or text.startswith("arn:"):
         return 0
-    return 1 if _ID.fullmatch(text) else 2
+    is_path = text.count("/") > _DEEPEST_PATH
+    return 1 if is_path or _ID.fullmatch(text) else 2
 
 
 def id_fit(place: Json) -> int:

@@ -16,7 +16,9 @@ from tracer.alerts.proposals.fallback_guesses import (
     id_of_thing,
     kind_of_alert,
     longest_sentence,
+    name_beside,
     name_of_build,
+    name_of_home,
     named_thing,
     phrase_of_kind,
     place_in_code,
@@ -62,6 +64,7 @@ _OUTAGES = frozenset(("down", "offline", "unreachable", "slow", "degraded", "out
 """States that last for some time, and are not how something ended."""
 _IS_OVER = Pattern(r"(?i)^(?:resolved|recovered|closed|cleared)").match
 """What the key of a time begins with that an alert has only when it is over."""
+_SAYS_CHANGED = Pattern(r"(?i)chang|updat|modif|last|sent|receiv|check|now").search
 _SINGLE = tuple(
     name for name in FITS if name not in {"tags", "changed_at", "description"}
 )
@@ -113,7 +116,11 @@ def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         _best("changed_at", leaves) or time_of_member(leaves) or time_of_run(leaves)
     )
     if changed and "timestamp" not in best:
-        best["changed_at"] = changed
+        # The time of an incident whose end has one of its own is that of its start.
+        ended = best.get("ended_at", changed)
+        is_start = ended is not changed and not _SAYS_CHANGED(changed.keys[-1])
+        is_start &= ended.parents == changed.parents
+        best["timestamp" if is_start else "changed_at"] = changed
 
 
 def _event_of_pending(status: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | None:
@@ -180,11 +187,13 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     others = {name: leaf for name, leaf in best.items() if name != "title"}
     thing = (
         thing_of_kind(_unused(leaves, others))
-        or named_thing(_unused(leaves, best))
+        or named_thing(_unused(leaves, others))
+        or name_beside(best.get("status"), _unused(leaves, best))
         or service_of_title(best.get("title"))
         or repository_name(leaves)
         or ("revision" in best and name_of_build(leaves))
         or id_of_thing(leaves)
+        or name_of_home(leaves)
     )
     if "service" not in best and thing:
         best["service"] = thing
@@ -325,6 +334,7 @@ def _second_title(
         or named_thing(leaves)
         or description
         or dotted_event(leaves)
+        or name_of_home(leaves)
     )
 
 

@@ -63,6 +63,8 @@ _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 _PARENT_ENDS = Pattern(r"(?:s|details|info)$")
 """What of a parent's key says nothing of what it is: `components`, `component_details`."""
 _AFFECTED = Pattern(r"^(?:affected|impacted)")
+"""What the key of a thing begins with that is hit, whatever other things are named."""
+_BECAUSE_AFFECTED = 40
 _ACTION = Pattern(r"[a-z]+")
 """What an event did, as Buildbot's `finished`, and no name of one."""
 _PART_FIT = 1
@@ -79,7 +81,14 @@ _GRADED = frozenset(
 """Keys under which a small number is a grade, and not how full a tank is."""
 _GRADE_COST = 30
 _HAPPENED = (
-    ALERT_PARENTS | EVENTS | RUNS | MEMBERS | ALERT_WORDS | MESSAGES | DATA_OF_OWNER
+    {"status", "state"}
+    | ALERT_PARENTS
+    | EVENTS
+    | RUNS
+    | MEMBERS
+    | ALERT_WORDS
+    | MESSAGES
+    | DATA_OF_OWNER
 ) - OWNERS
 """Words for what has a time of its own that may be the alert's."""
 _STORES = frozenset(("repository", "repo", "branch", "workspace", "image", "file"))
@@ -110,7 +119,8 @@ def points(field: str, leaf: Leaf) -> int:
     if field == "severity" and _rank(key_ranks(field), leaf) is None:
         # `scom_severity` says less than the severity itself, whatever its word.
         fit = min(fit, _PART_FIT)
-    listed = _IN_LIST if leaf.is_listed and field not in {"tags", "frames"} else 0
+    is_any = field in {"tags", "frames"} or _AFFECTED.match(_owner(leaf))
+    listed = _IN_LIST if leaf.is_listed and not is_any else 0
     if listed and (field in _NEVER_IN_LIST or _is_choice(field, leaf)):
         return 0
     around = _points_of_parents(field, leaf) - _PER_DEPTH * depth + listed
@@ -261,6 +271,7 @@ def _points_of_owner_name(
             return None  # the title of an item is a sentence, its id a number
         is_name = leaf.name not in {"id", "key", "slug"}
         known = _of_rank(ranks[parent]) - (_PER_RANK if is_name else _PER_DEPTH * 2)
+        known += _BECAUSE_AFFECTED if _AFFECTED.match(_owner(leaf)) else 0
         # A name of the service is better than an id, wherever it is.
         return None if field == "service" and leaf.name == "id" else known
     return None

@@ -14,6 +14,7 @@ from tracer.alerts.proposals.payload_leaves import Leaf
 
 _FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence"))
 """Last words of the time of the first of several events."""
+_DATES = frozenset(("date", "time"))
 _GRADES = frozenset(("severity", "priority", "status", "state"))
 
 
@@ -25,6 +26,7 @@ def names_of_key(leaf: Leaf) -> Iterator[str]:
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     if len(words) > 1:
         yield from _less_words(words)
+        yield from _word_at_an_end(words, leaf)
     elif leaf.name.endswith("severity"):
         yield "severity"  # `stringseverity`
 
@@ -37,10 +39,21 @@ def last_word(key: str) -> str:
 
 def _turned(first: str, rest: Sequence[str]) -> Iterator[str]:
     """Walk over a key whose words are in the other order."""
+    if first in _DATES and (event := "".join(rest).removeprefix("time")):
+        yield event.removesuffix("utc")  # `DateTimeCreated_UTC`
     if len(rest) == 1:
         yield rest[0] + first  # `timeRaised`
     elif rest[0] == "of":
         yield "".join((*rest[1:], first))  # `time_of_event`
+
+
+def _word_at_an_end(words: Sequence[str], leaf: Leaf) -> Iterator[str]:
+    """Walk over the first or last word but one where it decides what a text is."""
+    is_text = isinstance(leaf.place.value, str)
+    if words[0] == "title":
+        yield words[0]  # `title_rule`
+    if words[-1] == "code" and words[-2] in _GRADES and is_text:
+        yield words[-2]  # `statusCode: closed`, and not 503
 
 
 def _less_words(words: Sequence[str]) -> Iterator[str]:

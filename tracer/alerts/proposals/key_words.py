@@ -47,6 +47,11 @@ ALERT_WORDS = _words(
     """alert alarm alerting incident event problem issue notification finding detection"""
 )
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
+HOMES = _words(
+    """stack workspace cluster namespace project repository repo host device machine node
+    server service queue pipeline"""
+)
+"""What has a name under which people know what failed, where nothing else is named."""
 WATCHERS = _words("monitor check site website endpoint probe test target")
 """What has the address that it watches, and perhaps no name."""
 WATCHED = _words("location endpoint target website monitored checkedurl monitorurl")
@@ -54,7 +59,7 @@ WATCHED = _words("location endpoint target website monitored checkedurl monitoru
 NAMED_OTHERS = _words(
     """organization organisation org company account tenant customer user author owner
     team group member contact sender actor region zone location country city place
-    agent branch file path field column file policy display full short first last
+    agent branch file path pkg package library dependency field column file policy display full short first last
     qualified workspace fully
     group plan template integration webhook channel recipient responder schedule
     state status type level index table class domain timezone"""

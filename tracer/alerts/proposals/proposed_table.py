@@ -249,6 +249,7 @@ _GOOD_NAMES = frozenset(
         "healthy",
         "success",
         "passed",
+        "passing",
         "recovered",
         "cleared",
         "closed",

@@ -11,6 +11,7 @@ TABLES = (
     PayloadTable(
         name="site24x7",
         when=("MONITORNAME", "STATUS"),
+        when_any=("INCIDENT_REASON", "MONITORTYPE", "MONITOR_GROUPNAME"),
         identity=(("MONITOR_ID", "MONITORID", "MONITORNAME"),),
         fields={
             "alert_id": ("INCIDENT_ID", "MONITOR_ID"),

@@ -21,20 +21,20 @@ USUAL_KEYS: Mapping[str, str] = {
         dag_id störung stoerung alarma""",
     "description": """description detailed_description message summary status_message details detail
         text body msg reason long_description event_message content info error_message
-        error output explanation comment note notes cause state_message status_text
+        error output explanation cause state_message status_text
         subtitle text_body check_output service_output output_text alert_description
         log synopsis narrative story additional_text additional_info
         additional_information beschreibung fehler meldung nachricht descripcion descripción
         descricao descrição descrizione mensaje mensagem 詳細 説明 内容 メッセージ 描述 详情 告警内容 설명
         내용 описание сообщение long_text omschrijving opis messaggio popis açıklama
-        mesaj beskrivning опис keterangan deskripsi 메시지 exception exception_message""",
+        mesaj comment note notes beskrivning опис keterangan deskripsi 메시지 exception exception_message""",
     "status": """status state alert_status alert_state current_state new_state
         new_status incident_status event_status monitor_status current_status to_state
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing
         is_active active is_open is_down down is_up up is_healthy healthy is_ok ok
-        passed success cleared is_recovery recovery is_recovered recovered fixed zustand etat état estado stato statut 状態 ステータス 状态 告警状态
+        passed passing success cleared is_recovery recovery is_recovered recovered fixed zustand etat état estado stato statut 状態 ステータス 状态 告警状态
         상태 статус состояние situacao situação durum toestand check_result check_status
         check_state service_state host_state stan stav tillstånd стан tilstand tila
         állapot stare now""",
@@ -50,10 +50,10 @@ USUAL_KEYS: Mapping[str, str] = {
         alvorlighed vakavuus súlyosság severitate risk_level risk_score risk gravity""",
     "timestamp": """started_at start_time start startsAt started_date started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
-        open_time created_at created createdTime create_time creation_time createdDate
-        begin began began_at begins_at first_seen first_received first_occurred_on
+        open_time begin began began_at begins_at first_seen first_received first_occurred_on
         first_occurred_at first_occurred first_seen_at report_time reported_at
-        reported first_occurrence first_triggered started_on opened_on triggered_on
+        reported first_occurrence first_triggered last_triggered_at last_fired_at
+        created_at created createdTime create_time creation_time createdDate started_on opened_on triggered_on
         raised_on raised_at raised since down_since detected_at onset incident_time
         down_at active_at active_since active_date violation_start activated_at raised_time time_raised alarm_time
         trigger_datetime beginn begonnen from debut début inicio início inizio 発生時刻
@@ -110,13 +110,13 @@ USUAL_KEYS: Mapping[str, str] = {
         entity_name system subsystem module function_name resource resource_name
         affected_service project project_name target site instance_name device_name
         machine_name host hostname host_name node node_name instance server device
-        source machine managed_object managed_element monitored_object monitoring_object object_name
+        machine managed_object managed_element monitored_object monitoring_object object_name
         originator originator_name program configuration_item cmdb_ci ci_name pod container where cluster_name dienst
         anwendung servicio servico serviço sistema サービス 服务 服务名 应用 서비스 сервис служба
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
         palvelu szolgáltatás serviciu involved_object model model_name queue domain process
         dataset dataset_name product product_name server_name database database_name
-        db_name""",
+        db_name source""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env
         umgebung environnement entorno ambiente 環境 环境 환경 окружение среда omgeving
