@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 # Fitted by conditional logit on cases from public repositories that name the commits
-# which broke them; docs/suspects.md says on which, and how it was judged on others.
+# which broke them; docs/suspect-accuracy.md says on which, and how it was judged on others.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "line": 1.6,

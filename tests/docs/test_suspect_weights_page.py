@@ -1,4 +1,4 @@
-"""The page about suspects has the weights that the ranking uses."""
+"""The page about the weights of suspects has those that the ranking uses."""
 
 import re
 
@@ -17,7 +17,7 @@ from tracer.tracing.suspect_weights import (
     WINDOW_WEIGHTS,
 )
 
-PAGE = (ROOT / "docs" / "suspects.md").read_text()
+PAGE = (ROOT / "docs" / "suspect-weights.md").read_text()
 CALIBRATED = PAGE.partition("| the first suspect |")[2].partition("\n\n")[0]
 
 
