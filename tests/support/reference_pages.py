@@ -39,9 +39,7 @@ Each entry of `results` has as keys the outputs from `traced` to `pull-request-c
 | `reason` | Why nothing was done, or what was done otherwise |
 | `reported` | Alerts that were only reported, each with its reason |
 | `superseded` | Pull requests that a correction of the requirement has replaced |
-| `provisional` | `true` if the number of the intent is not reserved, as in a dry run |
-
-The other outputs describe the first entry; those with a pull request come first."""
+| `provisional` | `true` if the number of the intent is not reserved, as in a dry run |"""
 _KEY = re.compile(r"^# (?P<key>[a-z-]+): (?P<default>\S.*)$")
 
 
@@ -50,30 +48,32 @@ def inputs_page() -> str:
     parts = [
         "# Inputs and outputs",
         (
-            f"This page is made from `tracer/inputs.py` and `action.yml`: `script/test {_TEST} --accept`."
-        ),
-        (
+            "You write a workflow or a command, and want to know what you can set and what a run returns. "
             "In a workflow, inputs are below `with:`. On the command line each one is an option of the same name: "
             "`--publish local`."
         ),
         "## Inputs",
-        *map(_input, INPUTS),
+        "\n".join(
+            ("| input | default | meaning |", "|---|---|---|", *map(_input, INPUTS))
+        ),
         "## Outputs",
         "\n".join(_outputs()),
         _RESULTS,
+        f"This page is made from `tracer/inputs.py` and `action.yml`: `script/test {_TEST} --accept`.",
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _input(each: Input) -> str:
     default = ACTION["inputs"][each.name]["default"] or each.default
-    lines = [f"### {each.name}", f"{each.help}."]
-    if each.choices:
-        lines.append(f"Values: {', '.join(f'`{choice}`' for choice in each.choices)}.")
-    lines.append(f"Default: `{default}`." if default else "It has no default.")
+    meaning = [f"{each.help}."]
+    if any(f"`{choice}`" not in each.help for choice in each.choices):
+        values = ", ".join(f"`{choice}`" for choice in each.choices)
+        meaning.append(f"Values: {values}.")
     if each.name in MORE:
-        lines.append(f"More: {MORE[each.name]}.")
-    return "\n\n".join(lines)
+        meaning.append(f"More: {MORE[each.name]}.")
+    shown = f"`{default}`" if default else ""
+    return f"| `{each.name}` | {shown} | {' '.join(meaning)} |".replace("|  |", "| |")
 
 
 def _outputs() -> Iterator[str]:
@@ -88,14 +88,13 @@ def configuration_page() -> str:
     parts = [
         "# Configuration",
         (
-            "`.github/trace.yml` (or the file that the input `config` names) is read from the base branch. Every key is "
-            "optional; an unknown one is an error."
-        ),
-        (
-            "This page is made from [trace-config.yml](../examples/trace-config.yml), which you can copy: "
-            f"`script/test {_TEST} --accept`."
+            "You want the action to treat the alerts, ids or paths of your repository differently. Write a file "
+            "`.github/trace.yml` (the input `config` can name another one) with the keys that you change; "
+            "[trace-config.yml](../examples/trace-config.yml) has all of them, to copy. The action reads it from the "
+            "base branch. Every key is optional; an unknown one is an error."
         ),
         *_keys((ROOT / "examples" / "trace-config.yml").read_text()),
+        f"This page is made from `examples/trace-config.yml`: `script/test {_TEST} --accept`.",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -13,12 +13,12 @@ def page(name: str, test: str) -> str:
     """Return the page of a schema in `docs/`; `test` is the path of what checks it."""
     schema = json.loads((ROOT / "docs" / name).read_text())
     parts = [f"# {schema['title']}", schema["description"]]
-    parts.append(_NOTE.format(name=name, test=test))
     parts.append(_table(schema))
     for key, definition in schema["$defs"].items():
         if "properties" in definition:
             about = definition.get("description", "")
             parts += [f"## {key}", *([about] if about else []), _table(definition)]
+    parts.append(_NOTE.format(name=name, test=test))
     return "\n\n".join(parts) + "\n"
 
 

@@ -10,8 +10,9 @@ from tracer.remediation.template_filters import FILTERS
 _HEAD = """\
 # Templates
 
-Every text that the action writes is a [Jinja](https://jinja.palletsprojects.com/) template in this folder. To change one,
-copy them out, keep the ones that you change, commit these to the base branch, and set the input `templates`:
+You want the action to write other words, or to leave a part out. Every text that it writes is a
+[Jinja](https://jinja.palletsprojects.com/) template in this folder. Copy them out, keep only those that you change, commit
+these to the base branch, and name their folder in the input `templates`:
 
 ```sh
 .venv/bin/python entrypoint.py templates --to .github/trace-templates
@@ -20,7 +21,8 @@ copy them out, keep the ones that you change, commit these to the base branch, a
 Every value is escaped for the language that a template writes: Markdown in `.md`, plain text in `.msg` and `.txt`, YAML
 in `.yml`. So text from an alert is never a link, a mention or a command, whatever your template does. What identifies a
 commit and a ledger entry is written by the action.
-
+"""
+_FOOT = """\
 This page is made from the code: `script/test tests/docs/test_templates.py --accept`.
 """
 _MORE = {
@@ -35,7 +37,7 @@ _MORE = {
 
 def reference() -> str:
     """Return the page."""
-    return "\n".join((_HEAD, *_templates(), *_variables(), *_filters()))
+    return "\n".join((_HEAD, *_templates(), *_variables(), *_filters(), _FOOT))
 
 
 def _templates() -> Iterator[str]:
