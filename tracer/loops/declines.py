@@ -135,18 +135,16 @@ def kept_ledgers(files: Snapshot, template: str, branch: LoopBranch) -> dict[str
     }
 
 
-def kept_files(files: Snapshot, template: str, branch: LoopBranch) -> list[FileChange]:
+def kept_files(
+    files: Snapshot, template: str, branch: LoopBranch
+) -> tuple[FileChange, ...]:
     """Return the changes that keep the entries of a closed branch as they are."""
-    return [
-        FileChange(path=path, before=before, after=text)
-        for path, text in kept_ledgers(files, template, branch).items()
-        if (before := files.read(path)) != text
-    ]
+    return changes_to(files, kept_ledgers(files, template, branch))
 
 
 def declined_files(
     files: Snapshot, template: str, branches: Sequence[LoopBranch]
-) -> list[FileChange]:
+) -> tuple[FileChange, ...]:
     """Return the changes that keep the entries of closed branches, each as declined.
 
     Raises:
@@ -157,7 +155,7 @@ def declined_files(
     for branch in branches:
         own = kept_ledgers(OverlaidSnapshot(files, texts), template, branch)
         texts |= {path: declined(path, own[path], branch.name) for path in own}
-    return [each for each in changes_to(files, texts) if each.after != each.before]
+    return changes_to(files, texts)
 
 
 def declined(path: str, text: str, branch: str) -> str:

@@ -66,10 +66,11 @@ def superseded_files(
 
 
 def changes_to(files: Snapshot, texts: Mapping[str, str]) -> tuple[FileChange, ...]:
-    """Return what writes these texts, by path, over the files."""
+    """Return what writes these texts, by path, over the files that have others."""
     return tuple(
-        FileChange(path=path, before=files.read(path), after=text)
+        FileChange(path=path, before=before, after=text)
         for path, text in texts.items()
+        if (before := files.read(path)) != text
     )
 
 

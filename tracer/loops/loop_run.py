@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from tracer.errors import ForgeRefusedError, ForgeUnavailableError
+from tracer.errors import ForgeRefusedError
 from tracer.forge import (
-    ROLLING_BRANCH,
     CreatedCommit,
     PullRequest,
     Sighting,
@@ -23,7 +22,7 @@ from tracer.loops.decisions import Action, Decision, decide, moved_away
 from tracer.loops.loop_texts import BranchNews, LoopTexts
 from tracer.loops.loop_tools import LoopTools, reviewers
 from tracer.loops.loop_view import LoopView
-from tracer.loops.losses import Losses
+from tracer.loops.loop_watch import LoopWatch
 from tracer.loops.merged_news import WorseAlerts, announce_raised
 from tracer.loops.publish_result import (
     Operation,
@@ -40,7 +39,6 @@ from tracer.loops.publish_result import (
 )
 from tracer.loops.raised_severity import RaisedSeverity
 from tracer.loops.recorded_alerts import entry_of, episode_name
-from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_entries import RollingEntries
 from tracer.loops.sightings import entries_of, episode_of
 from tracer.loops.waiting_branches import WaitingBranch
@@ -48,9 +46,6 @@ from tracer.remediation import (
     Loop,
     Remediation,
 )
-
-_MOST_LOOKS = 200
-"""More than any loop needs, however many other runs there are: then something is wrong."""
 
 _NO_COUNTS: Mapping[str, Sighting] = {}
 _UNOPENED = {Action.LEAVE_SUPERSEDED, Action.KEEP_WAITING, Action.LEAVE_WAITING}
@@ -74,13 +69,10 @@ class LoopRun:
         self._raised: RaisedSeverity | None = None
         self._in_ledger: CreatedCommit | None = None
         self._raised_in_ledger: list[WorseAlerts] = []
-        self._ledger_opened: PullRequest | None = None
-        self._settled: set[str | None] = set()
-        self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
+        self._watch = LoopWatch(loop, tools)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, where the last result is that it waits."""
-        self._losses = Losses(tools.forge)
-        self._writer = BranchWriter(self._texts, tools, self._losses, known)
+        self._writer = BranchWriter(self._texts, tools, self._watch.losses, known)
 
     def publish(self) -> PublishResult:
         """Bring the alerts into one pull request, or find them there.
@@ -93,16 +85,8 @@ class LoopRun:
 
         """
         self.waiting = None
-        for _ in range(_MOST_LOOKS):
-            view = self._tools.observer.observe(self.loop)
-            if view.rolling.view.tip is None:  # it was deleted, not settled
-                self._settled.clear()
-            if view.rolling.view.tip in self._settled or not self._forge.writes:
-                rolling = replace(view.rolling, is_settled=True)
-                view = replace(view, rolling=rolling)
-            if self._forge.writes and self._reopening.step(view):
-                continue
-            view = view.where(self.loop)
+        while True:
+            view = self._watch.look()
             decision = decide(self.loop, view, self._tools.rules, self._opened)
             if not self._forge.writes:
                 proposal = self._proposal(view, decision)
@@ -113,10 +97,6 @@ class LoopRun:
             result = self._act(view, decision)
             if result:
                 return self._completed(view, result)
-        raise ForgeUnavailableError(
-            f"the branches of `{self.loop.key}` kept changing while we wrote to them",
-            hint="Run again; what is recorded is found and not written twice",
-        )
 
     def _completed(self, view: LoopView, result: PublishResult) -> PublishResult:
         """Return a result with what this run alone knows, after people were told of it."""
@@ -138,7 +118,7 @@ class LoopRun:
         return replace(
             result if is_new else with_known_intent(result),
             is_intent_new=is_new,
-            warnings=(*result.warnings, *self._reopening.warnings, *warnings),
+            warnings=(*result.warnings, *self._watch.reopening.warnings, *warnings),
         )
 
     def _act(self, view: LoopView, decision: Decision) -> PublishResult | None:
@@ -157,7 +137,7 @@ class LoopRun:
             case Action.SHOW_LEDGER:
                 return self._show_ledger(view)
             case Action.END_WAITING:
-                self._end_waiting(view)
+                self._watch.take_out(view)
             case _:
                 return self._left(view, decision)
         return None
@@ -196,7 +176,7 @@ class LoopRun:
             result = branch_result(self.loop, view, remediation, Operation.NONE)
             return replace(result, reason=error.message, error=error)
         if self._opened is None:  # the branch is gone, or merged
-            self._losses.add(view.branch.name)
+            self._watch.losses.add(view.branch.name)
             return None
         self._tools.observer.note_opened()
         if self._opened.base not in {None, view.base.sha}:
@@ -219,11 +199,8 @@ class LoopRun:
         """Add entries to the rolling branch, as no open pull request is theirs."""
         writer = self._tools.writer
         added = RollingEntries(self.loop, view, decision, writer, self._known)
-        self._in_ledger = self._tools.rolling.write(
-            view.rolling.view, view.base, added.files, added.message
-        )
+        self._in_ledger = self._watch.write(view, added.files, added.message)
         if self._in_ledger is None:
-            self._losses.add(ROLLING_BRANCH)
             return
         is_raised = decision.action is Action.RAISE_RECORDED
         if is_raised or added.priority:
@@ -233,20 +210,10 @@ class LoopRun:
 
     def _show_ledger(self, view: LoopView) -> PublishResult | None:
         """Open the rolling pull request; a refusal is part of the result."""
-        try:
-            self._ledger_opened = self._tools.rolling.open(view.rolling.view)
-        except ForgeRefusedError as error:
-            return replace(self._in_ledger_result(view), reason=str(error), error=error)
-        if self._ledger_opened is None:
-            self._settled.add(view.rolling.view.tip)
-            self._losses.add(ROLLING_BRANCH)
-        return None
-
-    def _end_waiting(self, view: LoopView) -> None:
-        """Take the copy of the branch out of the rolling one, before it is opened."""
-        # One look for both branches: another run may be about to close the pull request.
-        if not view.is_ahead and not self._tools.take_out(self.loop, view):
-            self._losses.add(ROLLING_BRANCH)
+        error = self._watch.open(view)
+        if error is None:
+            return None
+        return replace(self._in_ledger_result(view), reason=str(error), error=error)
 
     def _take_back(self, view: LoopView, decision: Decision) -> None:
         """Undo what was written in vain, where its tip is still ours.
@@ -282,7 +249,7 @@ class LoopRun:
         if decision.action in _UNOPENED:
             return self._unopened(view, decision)
         operation = Operation.UNCHANGED
-        given_back = self._reopening.commit_on(view.branch.name)
+        given_back = self._watch.reopening.commit_on(view.branch.name)
         if self._opened:
             operation = Operation.CREATED
         elif self._written or self._raised or given_back:
@@ -311,9 +278,9 @@ class LoopRun:
         is_worse = bool(self._raised_in_ledger)
         in_ledger = result_in_ledger(self.loop, view, is_worse=is_worse)
         result = self._with_intent(in_ledger, view.recorded)
-        if not (self._in_ledger or self._ledger_opened):
+        if not (self._in_ledger or self._watch.opened):
             return result
-        operation = Operation.CREATED if self._ledger_opened else Operation.UPDATED
+        operation = Operation.CREATED if self._watch.opened else Operation.UPDATED
         return replace(result, operation=operation, created_commit=self._in_ledger)
 
     def _with_intent(
@@ -332,7 +299,7 @@ class LoopRun:
         """Return the result for an open pull request, once it has all that was asked for."""
         result = branch_result(self.loop, view, self._described(view), operation)
         written = self._written or self._raised
-        given_back = self._reopening.commit_on(view.branch.name)
+        given_back = self._watch.reopening.commit_on(view.branch.name)
         commit = written.commit if written else given_back
         if commit:
             result = replace(result, created_commit=commit)

@@ -15,7 +15,7 @@ from tracer.loops.declines import declined_files, kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
-from tracer.loops.losses import Losses
+from tracer.loops.loop_watch import LoopWatch
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,
@@ -23,11 +23,8 @@ from tracer.loops.publish_result import (
     resolved_result,
     with_known_intent,
 )
-from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.remediation_writer import PullRequestNews
-from tracer.loops.reopening import Reopening
 from tracer.loops.resolutions import EntryUpdate, closed_branches, left_open, resolve
-from tracer.loops.rolling_branch import Edit
 from tracer.loops.sightings import counted_entries, with_counts
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import FileChange, Loop, decline_message, resolution_message
@@ -41,11 +38,8 @@ class ResolutionRun:
         self.loop = loop
         self._tools = tools
         self._forge = tools.forge
-        self._losses = Losses(tools.forge)
         self._written: CreatedCommit | None = None
-        self._opened: PullRequest | None = None
-        self._reopening = Reopening(tools.forge, tools.rolling, tools.writer)
-        self._settled: set[str | None] = set()
+        self._watch = LoopWatch(loop, tools)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, see `LoopRun.waiting`."""
 
@@ -58,12 +52,7 @@ class ResolutionRun:
         """
         self.waiting = None
         while True:
-            view = self._tools.observer.observe(self.loop)
-            if view.rolling.view.tip is None:  # it was deleted, not settled
-                self._settled.clear()
-            if self._forge.writes and self._reopening.step(view):
-                continue
-            view = view.where(self.loop)
+            view = self._watch.look()
             updates = resolve(self.loop, view, self._tools.rules.now)
             if not self._forge.writes:
                 return self._result(view, updates)
@@ -87,7 +76,7 @@ class ResolutionRun:
         elif self._closes(view, updates) and not self._is_kept(view):
             self._keep(view)
         elif self._is_kept_in_vain(view):
-            self._take_out(view)
+            self._watch.take_out(view)
         else:
             return self._ended(view, updates)
         return None
@@ -97,7 +86,7 @@ class ResolutionRun:
     ) -> PublishResult | None:
         """Return the result where all is written, `None` where a pull request is missing."""
         if not self._is_shown(view, updates):
-            error = self._open(view)
+            error = self._watch.open(view)
             return replace(self._result(view, updates), error=error) if error else None
         if self._closes(view, updates):
             return self._closed(view, updates)
@@ -147,28 +136,20 @@ class ResolutionRun:
         branch = next((each.branch for each in updates if each.branch), None)
         if branch:
             on_branch = [each for each in updates if each.branch is branch]
-            name, files = branch.name, branch.files or view.base
+            files = branch.files or view.base
             edited, message = self._edited(files, on_branch), self._message(on_branch)
             template = self._tools.writer.ledger_file
             changes = with_counts(branch, files, template, edited)
-            created = self._forge.append(name, files.sha, changes, message)
+            created = self._forge.append(branch.name, files.sha, changes, message)
+            if created is None:
+                self._watch.losses.add(branch.name)
         else:
-            name, rolling = ROLLING_BRANCH, view.rolling.view
-            created = self._tools.rolling.write(
-                rolling,
-                view.base,
-                lambda files: self._numbered(view, self._edited(files, updates)),
+            created = self._watch.write(
+                view,
+                lambda files: self._edited(files, updates),
                 self._message(updates),
             )
-        if created:
-            self._written = created
-        else:
-            self._losses.add(name)
-
-    def _in_rolling(self, view: LoopView, edit: Edit, message: str) -> None:
-        created = self._tools.rolling.write(view.rolling.view, view.base, edit, message)
-        if created is None:
-            self._losses.add(ROLLING_BRANCH)
+        self._written = created or self._written
 
     def _edited(
         self, files: Snapshot, updates: Sequence[EntryUpdate]
@@ -176,21 +157,15 @@ class ResolutionRun:
         edits = [EntryEdit(update.entry, update.fields) for update in updates]
         return edited_files(files, self._tools.writer.ledger_file, edits)
 
-    def _numbered(
-        self, view: LoopView, changes: Sequence[FileChange]
-    ) -> tuple[FileChange, ...]:
-        template = self._tools.writer.ledger_file
-        return with_numbers(changes, template, view.looked_at)
-
     def _message(self, updates: Sequence[EntryUpdate]) -> str:
         return resolution_message([update.trace for update in updates])
 
     def _keep_declined(self, view: LoopView, closed: Sequence[LoopBranch]) -> None:
         """Add the entries of closed pull requests to the rolling branch, as declined."""
         template = self._tools.writer.ledger_file
-        self._in_rolling(
+        self._watch.write(
             view,
-            lambda files: self._numbered(view, declined_files(files, template, closed)),
+            lambda files: declined_files(files, template, closed),
             decline_message(self.loop.traces),
         )
 
@@ -198,19 +173,7 @@ class ResolutionRun:
         """Whether a pull request shows what the rolling branch changes, if it does."""
         waits = any(view.is_pending(update.entry) for update in updates)
         waits |= self._closes(view, updates) and bool(view.copies)
-        is_settled = view.rolling.view.tip in self._settled
-        return view.rolling.is_shown or is_settled or not waits
-
-    def _open(self, view: LoopView) -> ForgeRefusedError | None:
-        """Open the rolling pull request; return why GitHub refuses, if it does."""
-        try:
-            self._opened = self._tools.rolling.open(view.rolling.view)
-        except ForgeRefusedError as error:
-            return error
-        if self._opened is None:
-            self._settled.add(view.rolling.view.tip)
-            self._losses.add(ROLLING_BRANCH)
-        return None
+        return view.rolling.is_shown or not waits
 
     # -- closing -----------------------------------------------------------------
 
@@ -240,12 +203,6 @@ class ResolutionRun:
         branch = view.branch
         return branch.is_open and bool(view.copies) and not branch.is_resolved
 
-    def _take_out(self, view: LoopView) -> None:
-        # One look for both branches: another run may be about to close the pull request.
-        if not view.is_ahead and not self._tools.take_out(self.loop, view):
-            self._losses.add(ROLLING_BRANCH)
-        self._opened = None  # it is closed where nothing else is in it
-
     def _is_kept(self, view: LoopView) -> bool:
         """Whether the ledger has each entry of the branch, as resolved, without it."""
         kept = (*view.copies, *view.recorded)
@@ -259,11 +216,9 @@ class ResolutionRun:
         person had declined it.
         """
         template = self._tools.writer.ledger_file
-        self._in_rolling(
+        self._watch.write(
             view,
-            lambda files: self._numbered(
-                view, kept_files(files, template, view.branch)
-            ),
+            lambda files: kept_files(files, template, view.branch),
             resolution_message(self.loop.traces),
         )
 
@@ -290,7 +245,7 @@ class ResolutionRun:
             warning = f"pull request {shown.number} not closed: {error}"
             return replace(result, warnings=(*result.warnings, warning))
         if not is_closed:
-            self._losses.add(name)
+            self._watch.losses.add(name)
             return None
         self._forge.claim(f"refs/heads/{name}", tip)
         news = self._tools.writer.resolved_news(
@@ -339,7 +294,7 @@ class ResolutionRun:
             update.entry.branch or view.branch.name,
             update.entry.remediation_intent,
         )
-        given_back = self._reopening.commit_on(view.branch.name)
+        given_back = self._watch.reopening.commit_on(view.branch.name)
         operation = self._operation(updates, self._written or given_back)
         known_by = ""
         if operation is Operation.UNCHANGED and not self._written:
@@ -352,7 +307,7 @@ class ResolutionRun:
             branch=ROLLING_BRANCH if is_rolling else update.entry.branch,
             new_intent=intent,
             created_commit=self._written or given_back,
-            warnings=(*result.warnings, *warnings, *self._reopening.warnings),
+            warnings=(*result.warnings, *warnings, *self._watch.reopening.warnings),
             is_recorded=self._forge.writes or operation is Operation.UNCHANGED,
         )
         return with_known_intent(completed)
@@ -360,7 +315,7 @@ class ResolutionRun:
     def _operation(
         self, updates: Sequence[EntryUpdate], created: CreatedCommit | None
     ) -> Operation:
-        if self._opened:
+        if self._watch.opened:
             return Operation.CREATED
         if created:
             return Operation.UPDATED

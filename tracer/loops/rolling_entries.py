@@ -11,7 +11,6 @@ from tracer.loops.entry_edits import changes_to, edited_files, superseded_files
 from tracer.loops.loop_observer import entries_in_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
-from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.raised_severity import raised_intents
 from tracer.loops.recorded_alerts import without_recorded
 from tracer.loops.remediation_writer import RemediationWriter
@@ -55,17 +54,15 @@ class RollingEntries:
             return severity_message(self._decision.worse_recorded.traces)
         return episode_message(self._decision.missing.traces)
 
-    def files(self, files: Snapshot) -> list[FileChange]:
+    def files(self, files: Snapshot) -> tuple[FileChange, ...]:
         """Return the files that change; none where these have everything already.
 
         Raises:
             TracerError: where a ledger cannot be read, or has no place for an entry.
 
         """
-        changes = self._changes(files)
-        template = self._writer.ledger_file
-        counted = with_known_counts(changes, template, self._known)
-        return list(with_numbers(counted, template, self._view.looked_at))
+        changes, template = self._changes(files), self._writer.ledger_file
+        return with_known_counts(changes, template, self._known)
 
     def _changes(self, files: Snapshot) -> Sequence[FileChange]:
         if self._decision.action is Action.RAISE_RECORDED:
@@ -88,8 +85,7 @@ class RollingEntries:
                 texts |= {change.path: change.after for change in raised}
                 outdated = self._without_outdated(OverlaidSnapshot(files, texts))
                 texts |= {change.path: change.after for change in outdated}
-        changes = changes_to(files, texts)
-        return [change for change in changes if change.after != change.before]
+        return changes_to(files, texts)
 
     def _without_outdated(self, files: Snapshot) -> tuple[FileChange, ...]:
         """Supersede what was declined, and another entry answers now."""

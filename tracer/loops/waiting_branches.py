@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tracer.ledger import Entry, EntryState, Ledger, copied_fields, merge_ledgers
+from tracer.loops.entry_edits import changes_to
 from tracer.loops.loop_view import LoopBranch
+from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.remediation import FileChange, copy_section, remove_section
 from tracer.repository import Snapshot
@@ -67,16 +69,13 @@ class WaitingBranch(Struct, frozen=True, kw_only=True):
         return is_ours and is_there and entry.state is not EntryState.DECLINED
 
 
-def copies(files: Snapshot, waiting: Sequence[WaitingBranch]) -> list[FileChange]:
+def copies(files: Snapshot, waiting: Sequence[WaitingBranch]) -> tuple[FileChange, ...]:
     """Return the files that change where others get what some branches have."""
-    texts: dict[str, FileChange] = {}
+    texts: dict[str, str] = {}
     for branch in waiting:
-        for change in branch.copied(_Changed(files, texts)):
-            first = texts.get(change.path, change)
-            texts[change.path] = FileChange(
-                path=change.path, before=first.before, after=change.after
-            )
-    return [change for change in texts.values() if change.after != change.before]
+        for change in branch.copied(OverlaidSnapshot(files, texts)):
+            texts[change.path] = change.after
+    return changes_to(files, texts)
 
 
 def without_copy(
@@ -99,24 +98,3 @@ def left_over(path: str, base: Snapshot, before: str, after: str) -> FileChange:
 
 def _words(text: str) -> str:
     return "".join(text.split())
-
-
-class _Changed(Struct, frozen=True):
-    """The files of a commit, with changes that are not written yet."""
-
-    parent: Snapshot
-    changes: dict[str, FileChange]
-
-    @property
-    def sha(self) -> str:
-        return self.parent.sha
-
-    def read(self, path: str) -> str | None:
-        change = self.changes.get(path)
-        return change.after if change else self.parent.read(path)
-
-    def list_folder(self, folder: str) -> tuple[str, ...]:
-        return self.parent.list_folder(folder)
-
-    def taken_reason(self, path: str) -> str | None:
-        return self.parent.taken_reason(path)
