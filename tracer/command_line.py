@@ -82,7 +82,7 @@ def _parser() -> _Parser:
         f"       %(prog)s {_INIT} --from-sample FILE [FILE] [--repo PATH]\n"
         f"       %(prog)s {_TEMPLATES} --to FOLDER",
         description="Trace a production alert to its requirement, intent, code and "
-        "commits, and write the remediation intent for it.",
+        "commits. By default this shows what would change, and writes nothing.",
         epilog=f"`%(prog)s {_INIT} --source TOOL` sets up a repository for an alerting "
         f"tool; `%(prog)s {_INIT} --help` says how. `%(prog)s {_TEMPLATES} --to FOLDER` "
         "copies the templates of all texts, for texts of your own.",

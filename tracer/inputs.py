@@ -123,7 +123,7 @@ INPUTS = (
         "min-severity",
         "The lowest severity that opens a pull request: `critical`, `high`, `medium`, "
         "`low` or `info`. Alerts below it are only reported; an alert without a severity "
-        "is never below it",
+        "opens one, too",
         "low",
         tuple(severity for severity in Severity if severity is not Severity.UNKNOWN),
     ),
@@ -136,7 +136,7 @@ INPUTS = (
     ),
     Input(
         "untraced",
-        "What to do about an alert that names no requirement, if none is found. `remediate`: open a pull request, one for each rule, service and environment. `report`: only report it",
+        "What to do about an alert for which no requirement is found. `remediate`: open a pull request, one for each rule, service and environment. `report`: only report it",
         "remediate",
         tuple(Untraced),
     ),
@@ -169,7 +169,7 @@ INPUTS = (
     ),
     Input(
         "history-budget",
-        "Time limit for searching the history: for example `30s` or `2m`. After it, the best result so far is used",
+        "Time limit for searching the history: for example `30s` or `2m`. After it, what was found so far is used",
         "30s",
     ),
     Input(
@@ -188,8 +188,8 @@ INPUTS = (
     ),
     Input(
         "templates",
-        "Folder in the base branch with your own versions of the templates. For each "
-        "one that is missing, ours is used",
+        "Folder in the base branch with templates of your own. Ours are used for all "
+        "that it lacks",
     ),
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
