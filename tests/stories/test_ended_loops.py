@@ -380,3 +380,36 @@ def test_a_closed_pull_request_without_entries_answers_nothing(
     assert fire(job).outputs["pull-request-operation"] == "unchanged"
     end = fire(job, status="resolved")
     assert end.outputs["pull-request-branch"] == f"{BRANCH}+2"
+
+
+@pytest.mark.parametrize("is_gone", [True, False], ids=["deleted", "made anew"])
+@pytest.mark.parametrize("mode", ["remediate", "reconcile"])
+def test_a_ledger_that_was_broken_in_the_closed_rolling_one_stops_nothing(
+    job: Job, mode: str, *, is_gone: bool
+) -> None:
+    """A person broke it, and nobody can change what is closed and gone."""
+    use_separate_files(job)
+    store = job.github.store
+    path = f"docs/alerts/{BRANCH.removeprefix('remediation/')}.yml"
+    fire(job)
+    store.merge(1)
+    fire(job, status="resolved")
+    store.commit_on(ROLLING, path, "alerts: [", "Break it")
+    store.pull(2).head_sha = str(store.ref(f"refs/heads/{ROLLING}"))
+    store.close(2)
+    store.delete_branch(ROLLING)
+    if not is_gone:
+        store.git("branch", ROLLING, "main")
+
+    if mode == "reconcile":
+        run = job.run({}, "schedule", mode="reconcile")
+    else:
+        run = fire(job, status="resolved")
+
+    assert run.code == 0
+    if is_gone or mode == "remediate":
+        (warning,) = (w for w in run.annotations("warning") if "taken over" in w)
+        assert path in warning
+    fire(job, status="resolved")
+    assert statuses(job, ROLLING) == ["RESOLVED"]
+    assert [pull.number for pull in store.pulls if pull.state == "open"] == [3]

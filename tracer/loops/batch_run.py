@@ -182,7 +182,9 @@ class BatchRun:
         if self._spent:
             return failed_result(run.loop, self._spent)
         try:
-            return run.publish()
+            result = run.publish()
+            problems = self._tools.rolling.take_problems()
+            return replace(result, warnings=(*result.warnings, *problems))
         except WaitBudgetSpentError as error:
             self._spent = error
             return failed_result(run.loop, error)

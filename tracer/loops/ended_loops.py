@@ -131,6 +131,8 @@ class EndedLoops:
             if declined or found.name in self._kept_branches():
                 yield from self._tried(found.name, self._reopened(found, declined))
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
+        for problem in self._rolling.take_problems():
+            yield TakenOver(branch=ROLLING_BRANCH, what=problem, is_problem=True)
 
     def _left(
         self, branches: Sequence[FoundBranch], since: datetime

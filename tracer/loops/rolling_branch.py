@@ -6,6 +6,7 @@ else. So no two open pull requests change one file.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from tracer.errors import LedgerError
 from tracer.forge import (
     ROLLING_BRANCH,
     BranchView,
@@ -57,6 +58,7 @@ class RollingBranch:
         self._forge = forge
         self._writer = writer
         self._empty_tip: str | None = None
+        self._problems: dict[str, str] = {}
         self._is_ledger = path_pattern(writer.ledger_file).fullmatch
         self._is_intents = path_pattern(writer.intent_file).fullmatch
 
@@ -93,6 +95,8 @@ class RollingBranch:
         fork = self._forge.snapshot(comparison.merge_base)
         tip = self._forge.snapshot(last)
         paths = self._changed_paths(comparison, view, tip)
+        if view.tip is None:
+            paths = self._readable(paths, tip)
         carried = dict(self._carried(paths, fork, tip, base))
         edited = edit(OverlaidSnapshot(base, carried))
         files = _joined(base, carried, edited)
@@ -228,7 +232,8 @@ class RollingBranch:
         files = self._forge.snapshot(view.tip)
         fork = self._forge.snapshot(comparison.merge_base)
         closed = self._forge.snapshot(last.head)
-        carried = dict(self._carried(comparison.paths, fork, closed, files))
+        paths = self._readable(comparison.paths, closed)
+        carried = dict(self._carried(paths, fork, closed, files))
         changes = _joined(files, carried, ())
         if changes:
             self._forge.append(view.name, view.tip, changes, _MERGE)
@@ -263,6 +268,30 @@ class RollingBranch:
             part = paths[at : at + _MOST_FILES]
             self._forge.look(names, dict.fromkeys(names, part))
         return paths
+
+    def _readable(self, paths: Sequence[str], closed: Snapshot) -> list[str]:
+        """Return paths without the ledgers that people have broken before they closed it.
+
+        Nobody can change these any more. What the base branch has of them counts again.
+        """
+        readable = []
+        for path in paths:
+            try:
+                if self._is_ledger(path):
+                    Ledger.parse(path, closed.read(path))
+            except LedgerError as error:
+                self._problems[path] = (
+                    f"a ledger of the closed pull request from `{ROLLING_BRANCH}` is not "
+                    f"taken over: {error.message}"
+                )
+            else:
+                readable.append(path)
+        return readable
+
+    def take_problems(self) -> tuple[str, ...]:
+        """Return what was not taken over since the last call, and why."""
+        problems, self._problems = tuple(self._problems.values()), {}
+        return problems
 
     def _carried(
         self, paths: Sequence[str], fork: Snapshot, tip: Snapshot, base: Snapshot
