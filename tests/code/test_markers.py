@@ -311,6 +311,7 @@ def test_a_tests_title_is_a_marker(tmp_path: Path, path: str, line: str) -> None
         ("tests/a.spec.ts", "test('signs in', {{ tag: ['@a', '@{}'] }}, f);"),
         ("tests/a.spec.ts", "push({{ type: 'requirement', description: '{}' }});"),
         ("a_test.go", 'It("signs in", Label("{}"), func() {{}})'),
+        ("tests/a.test.ts", '{{ name: "[{}] refuses", code: "x" }},'),
         ("tests/a.cpp", 'TEST_CASE("signs in", "[{}]") {{}}'),
         ("tests/a.cpp", 'RecordProperty("requirement", "{}");'),
         ("tests/ATest.java", '@Tag("{}") void a() {{}}'),

@@ -3,6 +3,7 @@
 import pytest
 
 from tracer.repository import (
+    is_assistant_file,
     is_code_file,
     is_data_file,
     is_test_file,
@@ -62,9 +63,13 @@ KINDS = {
             "config.example.yml openspec/changes/a/.openspec.yaml .claude/a.json"
         ),
     ),
+    is_assistant_file: (
+        ".claude/a.json x/.cursor/rules/a.yml .kiro/a.json",
+        "claude/a.py .github/a.yml src/cursor/a.ts",
+    ),
     is_code_file: (
         "src/a.py Makefile a.yml a.sql",
-        "README.md docs/a.RST a.ipynb a.po",
+        "README.md a.mdc docs/a.RST a.ipynb a.po",
     ),
     is_data_file: ("a.json a.YML config/a.toml prod.env", "a.py json a.json5"),
     is_test_file: (
@@ -72,7 +77,8 @@ KINDS = {
             "tests/a.py test/a.c x/__tests__/a.js e2e/a.ts testing/a.go test_a.py x/test_a "
             "a_test.go a.test.ts a-tests.js a.spec.js a_spec.rb a.feature.js LoginTest.java "
             "LoginTests.cs loginSpec.kt LoginIT.java login.feature spec/a.rb "
-            "features/steps/a.py features/x/support/env.rb features/environment.py"
+            "features/steps/a.py features/x/support/env.rb features/environment.py "
+            "Tests/a.py Shop.Tests/a.cs go/_bdd/a.go"
         ),
         (
             "src/a.py latest.py contest/a.py SPEC.md RIT.java spec/a.py src/features/a.py "

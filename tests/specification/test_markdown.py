@@ -827,6 +827,32 @@ def test_a_list_without_bold_ids_defines_below_a_heading_that_says_so() -> None:
     assert not definitions(f"## REQ-1: Shop\n{text}", "docs/notes.md").requirements[1:]
 
 
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [("Core API Requirements", 2), ("Requirements coverage", 1), ("Core API", 1)],
+)
+def test_a_document_of_requirements_lists_them_below_all_its_headings(
+    title: str, count: int
+) -> None:
+    text = f"# {title}\n\n## Interfaces\n\n- FR-006: Reads\n- FR-007: MUST write\n"
+
+    assert len(definitions(text).requirements) == count
+
+
+def test_several_requirements_in_fields_below_one_heading_have_their_own_titles() -> (
+    None
+):
+    block = "**Requirement ID:** REQ-FUN-10{}\n\n**Title:** {}\n\n" + "a\n" * 15
+    text = f"# A\n\n## Functions\n\n{block.format(0, 'Mean')}{block.format(1, 'Sum')}"
+
+    found = definitions(text).requirements
+
+    assert [(each.id, each.title) for each in found] == [
+        ("REQ-FUN-100", "Mean"),
+        ("REQ-FUN-101", "Sum"),
+    ]
+
+
 CLOSING = (
     "# Requirements\n\n## 1.1 Login (SR-001)\n\nIt must.\n\n### 1.2 `Logout` [SR-002]\n"
 )

@@ -56,6 +56,7 @@ _PROPERTY = Pattern(
         (?: ["'][\w .-]+["'] \s* , \s* )?           # what the property is called
       | \b type: \s* ["']\w+["'], \s* description: \s*
       | \b tags? \s* [:=] \s* \[?                   # options of a test
+      | \b name: \s* (?= ["'] \[ )                 # a case in a table: `name: "[REQ-1] …"`
       | ^ \s* (?: it | describe | context | scenario | feature ) [ (] .*    # RSpec
         , \s* :? req \w* \s* (?: : | => ) \s*
       | \b (?: TEST_CASE | SCENARIO ) \( .* , \s* (?= ["'] .* \[ )

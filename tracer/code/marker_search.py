@@ -15,6 +15,7 @@ from tracer.code.outline import Outline, parse_outline
 from tracer.code.quoted_titles import QuotedTitles
 from tracer.repository import (
     Repository,
+    is_assistant_file,
     is_code_file,
     is_design_document,
     skip_reason,
@@ -137,6 +138,7 @@ class _Search(Struct, frozen=True):
     def _counts(self, path: str) -> bool:
         """Whether a file may mark something: no requirement's document, none of ours."""
         is_document = path in self.specification.documents or not is_code_file(path)
+        is_document |= is_assistant_file(path)
         is_passed_over = is_document and not self._is_design(path)
         return not is_passed_over and not self.is_ours(path)
 

@@ -10,6 +10,7 @@ from tracer.repository.background import in_background
 from tracer.repository.commit_log import Commit, History
 from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
 from tracer.repository.file_kinds import (
+    is_assistant_file,
     is_code_file,
     is_data_file,
     is_design_document,
@@ -59,6 +60,7 @@ __all__ = [
     "Snapshot",
     "TreeEntry",
     "in_background",
+    "is_assistant_file",
     "is_code_file",
     "is_data_file",
     "is_design_document",

@@ -7,7 +7,7 @@ from tracer.repository.glob_patterns import glob_pattern
 from tracer.text import Pattern
 
 _DOCUMENTS = frozenset(
-    ".md .markdown .mdx .rst .adoc .asciidoc .txt .html .htm .svg .jsonl .lock .csv "  # noqa: SIM905
+    ".md .markdown .mdx .mdc .rst .adoc .asciidoc .txt .html .htm .svg .jsonl .lock .csv "  # noqa: SIM905
     ".ipynb .sdoc .trlc .rsl .reqif .po .pot .map".split()
 )
 _DATA = frozenset(
@@ -29,7 +29,9 @@ _GENERATED = glob_pattern(
     re.IGNORECASE,
 )
 _TEST = glob_pattern(
-    "test/ tests/ __tests__/ e2e/ testing/ "
+    "test/ tests/ __tests__/ e2e/ testing/ bdd/ _bdd/ "
+    # Swift has them in a folder like that, C# in a project of its own named so.
+    "{Test,Tests,UnitTests,IntegrationTests}/ *.{Test,Tests,UnitTests,IntegrationTests}/ "
     # pytest and unittest find `test_*`, Go `*_test.go`, Jest and Jasmine `*.test.js` and
     # `*.spec.js`, Maven's Surefire `*Test.java` and `*Tests.java`, Failsafe `*IT.java`.
     "test_* *[._-]{test,tests,spec,feature}.* *Test.* *Tests.* *[a-z0-9]{Spec,IT}.* "
@@ -75,13 +77,18 @@ _NEVER_RUNS = glob_pattern(
     # What tools for developers read.
     ".gitignore .gitattributes .dockerignore .editorconfig .prettierrc .prettierignore "
     ".eslintignore .mailmap CODEOWNERS .vscode/ .idea/ "
-    # Specifications, and what assistants for coding read.
-    "/openspec/ .specify/ .kiro/ .claude/ .cursor/ .changeset/ .devcontainer/ .husky/ "
+    "/openspec/ .changeset/ .devcontainer/ .husky/ "
     # What people copy, and fill in where it runs.
     "*.example *.sample *.dist .env.{template,defaults,development,local,test} *.{example,sample}.{yml,yaml,json,toml} "
     # Documents, with the pictures and examples in them, and files that a run has left.
     "/docs/ /doc/ /documentation/ *.log *.png *.jpg *.jpeg *.gif *.pdf "
     "NEWS README CHANGES CHANGELOG HISTORY TODO LICENSE COPYING NOTICE AUTHORS MAINTAINERS"
+)
+
+
+_FOR_ASSISTANTS = glob_pattern(
+    ".specify/ .kiro/ .claude/ .cursor/ .windsurf/ .clinerules/ .roo/ .gemini/ .codex/ "
+    ".agents/ .bmad-core/ .voder/"
 )
 
 
@@ -93,7 +100,12 @@ def may_run(path: str) -> bool:
 
 def is_never_run(path: str) -> bool:
     """Whether a file is only for those who develop the product, or for its readers."""
-    return _NEVER_RUNS.search(path) is not None
+    return _NEVER_RUNS.search(path) is not None or is_assistant_file(path)
+
+
+def is_assistant_file(path: str) -> bool:
+    """Whether a file tells an assistant for coding what to do, or is its notes."""
+    return _FOR_ASSISTANTS.search(path) is not None
 
 
 def is_code_file(path: str) -> bool:

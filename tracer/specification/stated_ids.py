@@ -7,9 +7,10 @@ one for the whole repository write it down (Fission-AI/OpenSpec#418):
     **ID**: REQ-FILE-001                     ### Requirement: File serving (REQ-FILE-001)
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 
 from tracer.specification.definition_fields import (
     WHOLE_ID,
@@ -97,12 +98,21 @@ def definitions_by_fields(
     sections: dict[int, Section] = {}
     fields = tuple(dict.fromkeys(_known_ids_in_fields(lines, grammar)))
     headings = [_heading_above(lines, at) for at, _, _ in fields]
-    for (at, id_, is_own), heading in zip(fields, headings, strict=True):
+    own = [
+        _section_of_field(lines[at : at + _FIELD_LINES], id_) for at, id_, _ in fields
+    ]
+    around = _headings_of(lines)
+    titled = Counter(
+        around[at] for (at, _, _), section in zip(fields, own, strict=True) if section
+    )
+    for (at, id_, is_own), heading, of_field in zip(fields, headings, own, strict=True):
         is_its = is_own or is_specification
-        if heading and headings.count(heading) == 1 and is_its:
+        # Of several below one heading, each says itself what it is called.
+        is_single = headings.count(heading) == 1 and titled[around[at]] <= 1
+        if heading and is_single and is_its:
             section = _section_of_heading(heading, id_)
         else:
-            section = _section_of_field(lines[at : at + _FIELD_LINES], id_)
+            section = of_field
         if section:
             sections.setdefault(section.line, section)
     return tuple(sections.values())
@@ -120,6 +130,15 @@ def _known_ids_in_fields(
             for id_ in _ids_in_fields([line], names):
                 if grammar.is_requirement(id_) or INTENT.fullmatch(id_):
                     yield at, id_, names is _ID_FIELDS
+
+
+def _headings_of(lines: Sequence[Line]) -> list[int]:
+    """Return the position of the heading that each line is below, -1 before the first."""
+    return list(
+        accumulate(
+            (at if match_heading(line) else -1 for at, line in enumerate(lines)), max
+        )
+    )
 
 
 def _heading_above(lines: Sequence[Line], at: int) -> Line | None:

@@ -47,6 +47,7 @@ from tracer.specification.markdown_sections import (
 )
 from tracer.specification.markdown_syntax import (
     BULLET,
+    fold_field_name,
     indent_width,
     table_cells,
     visible_lines,
@@ -100,6 +101,7 @@ _ANNOUNCING = Pattern(
     re.VERBOSE,
 )
 """Words of headings, in lower case, below which such lists define something."""
+_OF_REQUIREMENTS = Pattern(r"\b(?:requirements|anforderungen|requisitos|exigences)\b")
 _REFERRING = r"related|references?|dependenc\w+|tests?|verification|traceability|done"
 """Words of headings, in lower case, below which lists refer to what others define."""
 _REFERENCES = Pattern(rf"\b(?:{_REFERRING}|testing)\b")
@@ -153,7 +155,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         candidates = [front, *(each for each in candidates if each.id != front.id)]
     if candidates:
         candidates = [*_local_candidates(lines, grammar), *candidates]
-    judge = partial(_judge, grammar)
+    judge = partial(_judge, grammar, _lists_requirements(lines))
     sections = tuple(split_at_definitions(lines, candidates, judge))
     definitions = define_sections(document.path, lines, sections, grammar)
     definitions = with_statements(definitions)
@@ -164,15 +166,26 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
     return replace(definitions, links=links)
 
 
+def _lists_requirements(lines: Sequence[Line]) -> bool:
+    """Whether a document's title says that requirements are below all its headings."""
+    title = next(filter(None, map(match_heading, lines)), None)
+    words = fold_field_name(title["text"]) if title else ""
+    return bool(_OF_REQUIREMENTS.search(words)) and not _REPEATED.search(words)
+
+
 def _judge(
-    grammar: IdGrammar, candidate: Section, around: Section | None, heading: str
+    grammar: IdGrammar,
+    is_list_of_all: bool,  # noqa: FBT001 - set once for all candidates of a document
+    candidate: Section,
+    around: Section | None,
+    heading: str,
 ) -> Section | None:
     """Return a candidate if it defines something; a list of references ranks last."""
     if not _admits(grammar, candidate, around, heading):
         return None
     if candidate.rank == _INDEX_RANK and candidate.level == LIST_LEVEL:
         is_defining = around is None or around.is_entry
-        is_announced = candidate.is_statement or _announces(heading)
+        is_announced = candidate.is_statement or is_list_of_all or _announces(heading)
         is_repeated = _REPEATED.search(heading) is not None
         return candidate if is_defining and is_announced and not is_repeated else None
     is_list = candidate.level == LIST_LEVEL and not candidate.whole
