@@ -2,7 +2,8 @@
 
 import pytest
 
-from tracer.alerts.numbers.measured_sentences import FORMS, SentenceForm, stated_numbers
+from tracer.alerts.numbers.measured_sentences import stated_numbers
+from tracer.alerts.numbers.sentence_forms import FORMS, SentenceForm
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: str(form.example))
@@ -97,6 +98,12 @@ STATED = [
     ("La ricerca dura 3,2 s (il limite è 1 s)", 3.2, None, 1.0),
     ("A busca demora 3,2 s, o limite é 1 s", 3.2, None, 1.0),
     ("p95 är 1,4 s, gränsvärdet är 500 ms", 1.4, None, 500.0),
+    ("5xx > 3 %", None, ">", 3.0),
+    ("attempts above 100/min", None, ">", 100.0),
+    ("REQ-NFR-PERF-001 is < 500 ms", None, "<", 500.0),
+    ("Database query < 100ms (docs/database.md:30", None, "<", 100.0),
+    ("0.001 * login_ms > 2", None, ">", 2.0),
+    ("\U000f3001 above \U000f2000 5 %", None, ">", 5.0),
 ]  # fmt: skip
 
 
@@ -122,6 +129,8 @@ def test_a_sentence_states_value_and_threshold(
         "The replica is 3 of 5",
         "HTTP 500 for https://shop.example: expected 200, got 500",
         "errors > 5 and latency > 300",
+        "node >= 20.19.0",
+        "<td>500</td>",
     ],
 )
 def test_a_number_that_is_neither_is_not_taken(text: str | None) -> None:

@@ -12,7 +12,7 @@ import pytest
 import tracer
 from tests.support.repeats import ambiguous_repeats
 from tests.support.required_words import requires_one_of
-from tracer.alerts.numbers.measured_sentences import FORMS
+from tracer.alerts.numbers.sentence_forms import FORMS
 from tracer.text.credentials import RULES
 from tracer.text.limit_phrases import TABLES
 from tracer.text.patterns import Pattern

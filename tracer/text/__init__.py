@@ -72,8 +72,11 @@ from tracer.text.path_templates import (
 )
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import (
+    UNSPACED_SCRIPTS,
+    Amount,
     Quantity,
     find_amounts,
+    find_quantities,
     parse_quantities,
     with_decimal_points,
 )
@@ -96,7 +99,7 @@ from tracer.text.times import (
     parse_time,
     span_text,
 )
-from tracer.text.units import OTHER_SCRIPTS, Dimension
+from tracer.text.units import Dimension
 from tracer.text.user_patterns import (
     UserPattern,
     pattern_mistake,
@@ -130,11 +133,12 @@ __all__ = [
     "INTENT",
     "LANGUAGES",
     "OTHER_FAMILIES",
-    "OTHER_SCRIPTS",
     "REQUIREMENT",
     "REQUIREMENT_FAMILIES",
     "REQUIREMENT_WORDS",
+    "UNSPACED_SCRIPTS",
     "WHOLE_BLANK",
+    "Amount",
     "Dimension",
     "IdGrammar",
     "IdMatch",
@@ -170,6 +174,7 @@ __all__ = [
     "fill_path",
     "find_amounts",
     "find_chapter_ids",
+    "find_quantities",
     "find_requirements",
     "find_times",
     "find_tokens",

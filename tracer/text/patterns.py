@@ -8,7 +8,7 @@ class Pattern:
     """A regular expression that is compiled only when it is first needed.
 
     A run needs a few of the hundreds that the modules have: compiling those that find
-    nothing took a sixth of its start-up. `hints` are words in lower case; a text of ASCII
+    nothing took a sixth of its start-up. `hints` are words in lower case; a text
     without any of them has no match, so for such a text nothing is compiled.
     """
 
@@ -34,7 +34,8 @@ class Pattern:
 
     def _may_match(self, text: str) -> bool:
         # Beyond ASCII, other letters may count as one without case: U+017F as `s`.
-        if not self.hints or not text.isascii():
+        is_without_case = self.flags & re.IGNORECASE or "(?i" in self.source
+        if not self.hints or (is_without_case and not text.isascii()):
             return True
         lower = text.lower()
         return any(hint in lower for hint in self.hints)

@@ -25,11 +25,11 @@ _ENDING_WORDS = (
 """Words that end the name of what is counted: `500 concurrent users per node`."""
 _STOP = rf"(?!(?:{'|'.join(_ENDING_WORDS)})\b)"
 
-_UNSPACED = "\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3"
+UNSPACED_SCRIPTS = "\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3"
 """Scripts that write a number right behind a word: `遅延が500ms`."""
 
 # The parts of the patterns below; all are verbose.
-_ALONE = rf"(?<![^\W{_UNSPACED}])(?<![.-])"
+_ALONE = rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![.-])"
 """Nothing in front of a number makes it a part of a name, a version or a range."""
 _NUMBER = r"""
     (?P<number>(?>
@@ -40,6 +40,7 @@ _NUMBER = r"""
         (?:[eE][-+]?\d+)?
     ))
     (?![.,]?\d)                        # parting anything else, they make a list
+    (?![xX]{2}\b)                      # `5xx` are many codes
 """
 _SCALE = r"(?:(?P<scale>[kKM])(?![A-Za-z]))?"
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6}
@@ -207,11 +208,19 @@ class Amount(Struct, frozen=True):
 
 def parse_quantities(text: str) -> Iterator[Quantity]:
     """Find each number in a text, with its unit where it is a known one."""
+    return (amount.quantity for amount in find_quantities(text))
+
+
+def find_quantities(text: str) -> Iterator[Amount]:
+    """Find each number in digits, with its unit where it is a known one, and its place."""
     for match in _QUANTITY.finditer(text):
         if _may_be_thousands(match):
             continue
-        quantity = Quantity(_value(match), match["unit"])
-        yield quantity if quantity.is_measured else replace(quantity, unit=None)
+        quantity, end = Quantity(_value(match), match["unit"]), match.end()
+        if not quantity.is_measured:
+            quantity = replace(quantity, unit=None)
+            end = match.end("scale" if match["scale"] else "number")
+        yield Amount(quantity, text, match.start(), end, is_spelt=False)
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
@@ -225,7 +234,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
         if not is_ordinal:
             number = NUMBER_WORDS.index(spelt.lower()) + 1 if spelt else _value(match)
             quantity = Quantity(float(number), unit)
-            yield Amount(quantity, text, match.start(), end, spelt is not None)
+            yield Amount(quantity, text, match.start(), end, is_spelt=spelt is not None)
 
 
 def _may_be_thousands(match: re.Match[str]) -> bool:
