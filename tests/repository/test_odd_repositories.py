@@ -378,6 +378,52 @@ def test_attributes_count_as_git_reads_them(
     assert len(trace["implementations"]) == (0 if reason else 1)
 
 
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
+HIDDEN = {
+    "in LFS, without attributes": ({"docs/a.md": POINTER}, {"in LFS": 1}),
+    "in LFS, with attributes": (
+        {"docs/a.md": POINTER, ".gitattributes": "*.md filter=lfs\n"},
+        {"in LFS": 2},  # the requirements, too
+    ),
+    "in git-annex": (
+        {"docs/a.md": "/annex/objects/SHA256E-s9--0.md\n"},
+        {"in git-annex": 1},
+    ),
+    "git-crypt": ({"docs/a.md": b"\0GITCRYPT\0\x8f\x01ab"}, {"encrypted": 1}),
+    "transcrypt": ({"docs/a.md": "U2FsdGVkX1/6sTq0v\n"}, {"encrypted": 1}),
+    "Ansible": ({"docs/a.yml": "$ANSIBLE_VAULT;1.1;AES256\n61\n"}, {"encrypted": 1}),
+    "SOPS": (
+        {"docs/a.yml": "id: ENC[AES256_GCM,data:x,type:str]\nsops: {version: 3}\n"},
+        {"encrypted": 1},
+    ),
+    "only some values": (
+        {"docs/a.md": "## REQ-9: x\n\n`ENC[AES256_GCM,data:x,type:str]`\n"},
+        {},
+    ),
+    "only named": ({"docs/a.md": f"A pointer:\n{POINTER.decode()}GITCRYPT"}, {}),
+}
+
+
+@pytest.mark.parametrize(("files", "counts"), HIDDEN.values(), ids=list(HIDDEN))
+def test_documents_whose_content_is_not_here_are_counted(
+    tmp_path: Path, files: dict[str | bytes, str | bytes], counts: dict[str, int]
+) -> None:
+    code: dict[str | bytes, str | bytes] = {DOCUMENT: SPECIFICATION, "lib/a.py": LOGIN}
+    history = start(tmp_path / "hidden", files={**code, **files})
+
+    assert passed_over(trace_of(history.path)) == counts
+
+
+def test_what_nobody_can_read_is_said_where_a_requirement_is_not_found(
+    tmp_path: Path,
+) -> None:
+    history = start(tmp_path / "unread", files={DOCUMENT: POINTER})
+
+    done = run(history.path)
+
+    assert "not defined (1 file searched; not read: in LFS (1))" in done.stdout
+
+
 def test_attributes_are_those_of_the_revision(tmp_path: Path) -> None:
     history = grown(tmp_path / "moved")
     deployed = history.save("Deploy", "2025-11-19T10:00:00Z")

@@ -21,6 +21,13 @@ from tracer.repository.file_kinds import (
     may_be_test_file,
     may_run,
 )
+from tracer.repository.hidden_contents import (
+    ENCRYPTED,
+    HIDDEN_CONTENT,
+    HIDDEN_REASONS,
+    IN_LFS,
+    has_hidden_values,
+)
 from tracer.repository.history_fetch import HistorySource
 from tracer.repository.inventory import Inventory
 from tracer.repository.objects import TreeEntry
@@ -41,6 +48,10 @@ from tracer.repository.taken_paths import taken_reason
 from tracer.repository.unified_patch import read_unified_patch
 
 __all__ = [
+    "ENCRYPTED",
+    "HIDDEN_CONTENT",
+    "HIDDEN_REASONS",
+    "IN_LFS",
     "Commit",
     "CommitList",
     "CommitMerge",
@@ -59,6 +70,7 @@ __all__ = [
     "RevertTrial",
     "Snapshot",
     "TreeEntry",
+    "has_hidden_values",
     "in_background",
     "is_assistant_file",
     "is_code_file",

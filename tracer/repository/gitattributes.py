@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tracer.repository.git_command import Git
+from tracer.repository.hidden_contents import IN_LFS
 
 ATTRIBUTES = ".gitattributes"
 _REASONS = {
-    ("filter", "lfs"): "in LFS",
+    ("filter", "lfs"): IN_LFS,
     ("linguist-vendored", "set"): "vendored",
     ("linguist-vendored", "true"): "vendored",
     ("linguist-generated", "set"): "generated",

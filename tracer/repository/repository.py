@@ -24,6 +24,7 @@ from tracer.repository.content_search import ContentSearch
 from tracer.repository.encodings import decode_text
 from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
+from tracer.repository.hidden_contents import hidden_reason
 from tracer.repository.history_fetch import HistorySource
 from tracer.repository.inventory import Inventory, list_files
 from tracer.repository.objects import ObjectReader
@@ -36,7 +37,6 @@ from tracer.repository.shallow_history import ShallowHistory
 from tracer.repository.taken_paths import taken_reason
 from tracer.text import SizeLimit
 
-_LFS_POINTER = b"version https://git-lfs"
 _READ_AT_ONCE = 16
 """Files in memory at once: each may have as many bytes as `SizeLimit.FILE`."""
 _NAME_LENGTHS = {"sha1": 20, "sha256": 32}
@@ -290,9 +290,13 @@ class Repository:
     def text(self, revision: str, path: str) -> str | None:
         """Return a file as text with plain line ends; `None` for what is not text.
 
-        A pointer of Git LFS is not text: the file is stored elsewhere.
+        Nor is it one where its content is elsewhere, as in Git LFS, or encrypted.
         """
         return _text(self.file(revision, path, SizeLimit.FILE))
+
+    def hidden_reason(self, revision: str, path: str) -> str | None:
+        """Return where the content of a file is, or how it is hidden, if it is not here."""
+        return hidden_reason(self.file(revision, path, SizeLimit.FILE) or b"")
 
     def texts(
         self, revision: str, paths: Iterable[str]
@@ -445,7 +449,7 @@ class Repository:
 
 
 def _text(data: bytes | None) -> str | None:
-    if data is None or data.startswith(_LFS_POINTER):
+    if data is None or hidden_reason(data):
         return None
     text = decode_text(data)
     return text.replace("\r\n", "\n") if text is not None else None

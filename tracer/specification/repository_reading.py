@@ -6,10 +6,18 @@ from collections.abc import Container, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.repository import Repository, is_code_file, skip_reason_for_definitions
+from tracer.repository import (
+    ENCRYPTED,
+    HIDDEN_CONTENT,
+    IN_LFS,
+    Repository,
+    has_hidden_values,
+    is_code_file,
+    skip_reason_for_definitions,
+)
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import READERS
 from tracer.specification.joined_definitions import join_definitions
@@ -55,31 +63,75 @@ def read_specification(
     )
     # One search by git for all conventions: most documents define nothing, and git
     # skips them far faster than Python reads them.
-    paths = repository.search(revision, "|".join(patterns), suffixes)
-    every_path = frozenset(paths)
-    files = _Files(repository, revision)
-    definitions: list[Definitions] = []
-    broken: list[BrokenDocument] = []
-    passed_over: Counter[str] = Counter()
-    reasons = repository.attributes(revision)
+    pattern = "|".join([*patterns, HIDDEN_CONTENT])
+    paths = repository.search(revision, pattern, suffixes)
+    reading = _Reading(repository, revision, grammar, frozenset(paths))
     for path, text in repository.texts(revision, paths):
-        reason = _reason_of(path, reasons) or skip_reason_for_definitions(path, text)
+        reading.add(path, text)
+    return reading.joined()
+
+
+class _Reading(Struct, frozen=True, dict=True):
+    """The documents of a revision that were read so far; `paths` are all of them."""
+
+    repository: Repository
+    revision: str
+    grammar: IdGrammar
+    paths: AbstractSet[str]
+    definitions: list[Definitions] = field(default_factory=list)
+    broken: list[BrokenDocument] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def _attributes(self) -> Mapping[str, str]:
+        return self.repository.attributes(self.revision)
+
+    @cached_property
+    def _files(self) -> "_Files":
+        return _Files(self.repository, self.revision)
+
+    def add(self, path: str, text: str | None) -> None:
+        """Read a document, or count it by why it is not read."""
+        hidden = None
+        if text is None:
+            hidden = self.repository.hidden_reason(self.revision, path)
+        reason = (
+            _reason_of(path, self._attributes)
+            or hidden
+            or skip_reason_for_definitions(path, text)
+        )
         if text is not None and not reason:
-            read = read_document(Document(path, text), grammar)
-            read = _without_repeated(read, path, every_path)
-            read = _with_links_to_files(read, files)
-            mistake = _mistake(path, text) if read.is_empty() else None
-            if mistake:
-                broken.append(BrokenDocument(path=path, text=text, mistake=mistake))
-            else:
-                definitions.append(read)
-        # Data files are counted by who looks for markers in them.
-        elif reason and not is_code_file(path):
-            passed_over[reason] += 1
-    specification = join_definitions(definitions, len(definitions))
-    if broken:
-        passed_over["documents with a mistake in their syntax"] = len(broken)
-    return replace(specification, passed_over=dict(passed_over), broken=tuple(broken))
+            self._read(Document(path, text))
+        # Who looks for markers in data files counts them; and who counts what was
+        # searched counts all that the attributes say is in LFS.
+        elif reason and self._attributes.get(path) != IN_LFS:
+            self.passed_over[reason] += bool(hidden or not is_code_file(path))
+
+    def _read(self, document: Document) -> None:
+        path, text = document.path, document.text
+        read = read_document(document, self.grammar)
+        read = _without_repeated(read, path, self.paths)
+        read = _with_links_to_files(read, self._files)
+        mistake = _mistake(path, text) if read.is_empty() else None
+        if mistake:
+            broken = BrokenDocument(path=path, text=text, mistake=mistake)
+            self.broken.append(broken)
+        elif read.is_empty() and has_hidden_values(text):
+            self.passed_over[ENCRYPTED] += 1
+        else:
+            self.definitions.append(read)
+
+    def joined(self) -> Specification:
+        """Join what all documents define."""
+        specification = join_definitions(self.definitions, len(self.definitions))
+        if self.broken:
+            why = "documents with a mistake in their syntax"
+            self.passed_over[why] = len(self.broken)
+        return replace(
+            specification,
+            passed_over=dict(self.passed_over),
+            broken=tuple(self.broken),
+        )
 
 
 def _reason_of(path: str, reasons: Mapping[str, str]) -> str | None:

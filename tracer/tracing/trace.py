@@ -11,7 +11,7 @@ from tracer.alerts import Alert, Violation
 from tracer.code import Marker
 from tracer.history import Window
 from tracer.ledger import Entry
-from tracer.repository import Commit, History
+from tracer.repository import HIDDEN_REASONS, Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement
 from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared
@@ -70,6 +70,19 @@ class Undefined(Struct, frozen=True, kw_only=True):
     related: ClassVar[tuple[RelatedRequirement, ...]] = ()
 
 
+_UNREAD = HIDDEN_REASONS | {
+    "submodules",
+    "documents with a mistake in their syntax",
+    "binary or too large",
+    "files that git cannot read",
+}
+"""Reasons for which a file was not read that may define something."""
+
+
+def _counted(reasons: Mapping[str, int]) -> str:
+    return ", ".join(f"{why} ({count})" for why, count in reasons.items())
+
+
 class ScanSummary(Struct, frozen=True, kw_only=True):
     """What was searched at which revision, and whether the history was complete.
 
@@ -91,7 +104,12 @@ class ScanSummary(Struct, frozen=True, kw_only=True):
     @property
     def passed_over_words(self) -> str:
         """What was not searched, as people write it: `links (3), vendored (1)`."""
-        return ", ".join(f"{why} ({count})" for why, count in self.passed_over.items())
+        return _counted(self.passed_over)
+
+    @property
+    def unread_words(self) -> str:
+        """What may define something that nobody could read: `encrypted (2)`."""
+        return _counted({w: n for w, n in self.passed_over.items() if w in _UNREAD})
 
 
 class Owner(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from tracer.alert_rules import find_rules
 from tracer.alerts import Alert, Deployment, ParsedAlert, RequirementHint, Route
 from tracer.code import read_code_owners
 from tracer.ledger import Entry
-from tracer.repository import CommitSource, HistorySource, Repository
+from tracer.repository import IN_LFS, CommitSource, HistorySource, Repository
 from tracer.specification import Specification
 from tracer.tracing.alert_case import AlertCase, named_revision, open_case
 from tracer.tracing.evidence import (
@@ -272,11 +272,11 @@ def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSumm
     counts = {
         "links": inventory.links,
         "submodules": len(inventory.submodules),
-        "in LFS": 0,
+        IN_LFS: 0,
         **passed_over,
         **repository.unread(),
     }
-    counts["in LFS"] = _in_lfs(checkout)
+    counts[IN_LFS] += _in_lfs(checkout)
     return ScanSummary(
         files=len(inventory.files),
         seconds=round(time.monotonic() - checkout.started, 3),
@@ -290,9 +290,9 @@ def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSumm
 
 
 def _in_lfs(checkout: TracedRevision) -> int:
-    """Count the files whose content is elsewhere, of which only a pointer is tracked."""
+    """Count the files that the attributes say are stored elsewhere."""
     reasons = checkout.repository.attributes(checkout.revision).values()
-    return sum(reason == "in LFS" for reason in reasons)
+    return sum(reason == IN_LFS for reason in reasons)
 
 
 def _deadline(budget: timedelta) -> Callable[[], bool]:

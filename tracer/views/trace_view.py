@@ -78,6 +78,8 @@ class ScanView(Struct, frozen=True, kw_only=True):
     """The commit that was searched."""
     skipped: str
     """What was not searched, with numbers: `links (3), vendored (1)`."""
+    unread: str
+    """What of it nobody can read, though it may define something: `encrypted (2)`."""
 
 
 class MomentView(Struct, frozen=True, kw_only=True):
@@ -317,6 +319,7 @@ def _scan(trace: Trace) -> ScanView:
         is_complete=str(scanned.history) == "complete",
         revision=scanned.revision,
         skipped=scanned.passed_over_words,
+        unread=scanned.unread_words,
     )
 
 
