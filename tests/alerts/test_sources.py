@@ -20,7 +20,6 @@ from tracer.alerts import (
     sources,
     usual_label,
 )
-from tracer.alerts.known_tools import TOOLS
 from tracer.errors import AlertError
 from tracer.text.json_reader import Json, JSONValue
 
@@ -159,7 +158,7 @@ def test_every_tool_is_in_the_registry() -> None:
     room = Path(sources.__file__ or "").parent
     modules = {path.stem for path in room.glob("*.py")} - {"__init__"}
 
-    assert modules == {tool.name for tool in TOOLS}
+    assert modules == {tool.name for tool in PAYLOAD_READERS}
 
 
 def test_what_a_known_tool_adds_is_named_where_it_looks_like_a_field() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.alerting_pages import DOCS
-from tracer.alerts.known_tools import TOOLS
+from tracer.alerts import PAYLOAD_READERS
 from tracer.alerts.tables.payload_table import PayloadTable
 
 PAGE = DOCS / "fields.md"
@@ -45,7 +45,7 @@ def code(path: str) -> str:
 def test_the_page_of_fields_is_what_the_tables_say(
     request: pytest.FixtureRequest,
 ) -> None:
-    tools = sorted(TOOLS, key=lambda tool: tool.name)
+    tools = sorted(PAYLOAD_READERS, key=lambda tool: tool.name)
     lines = [line for tool in tools for line in lines_of(tool.name, tool.tables())]
     text = "\n".join((HEAD, *lines))
     if request.config.getoption("--accept"):

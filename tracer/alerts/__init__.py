@@ -28,7 +28,7 @@ from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.fields.title_marks import without_marks
-from tracer.alerts.known_tools import PAYLOAD_READERS
+from tracer.alerts.known_tools import PAYLOAD_READERS, PayloadReader
 from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.alerts.numbers.rule_expressions import comparison_in, metric_in, unit_in
@@ -36,7 +36,6 @@ from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
     ParseResult,
-    PayloadReader,
     Rejected,
     with_start,
 )

@@ -1,71 +1,94 @@
 """The registry of alerting tools: by which keys of a payload each of `sources/` is known."""
 
-from functools import cache
 from importlib import import_module
 
 from msgspec import Struct
 
 from tracer.alerts.fields.name_spellings import fold_name
-from tracer.alerts.parse_result import ParseResult, PayloadReader
+from tracer.alerts.parse_result import ParseResult
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.alerts.tables.table_reader import payload_reader_of
+from tracer.alerts.tables.table_reader import read_table
 from tracer.text import Json
 
 
-class Tool(Struct, frozen=True):
-    """An alerting tool: its module in `sources/`, and the keys by which its payloads are known.
+class PayloadReader(Struct, frozen=True):
+    """Recognises and reads the payloads of an alerting tool, or of a repository's own.
 
     A payload may be of this tool where it has all keys of one of `marks`, in any
-    spelling; `*` stands for the rest of a key. Only then is the module imported, and its
-    tables decide: a run imports one or two tools, not all of them.
+    spelling; `*` stands for the rest of a key. Only then is its module in `sources/`
+    imported, and the tables there decide: a run imports one or two tools, not all of them.
+    `own_tables` are those of the configuration.
     """
 
     name: str
-    marks: tuple[str, ...]
+    marks: tuple[str, ...] = ("",)
+    own_tables: tuple[PayloadTable, ...] = ()
 
-    def may_send(self, keys: frozenset[str]) -> bool:
-        """Whether a payload with these keys, folded, may be of this tool."""
-        return any(_has_all(keys, mark) for mark in self.marks)
+    def recognises(self, body: Json) -> bool:
+        """Whether a payload is of this tool."""
+        keys = frozenset(fold_name(key) for key, _ in body.members())
+        may_be = any(_has_all(keys, mark) for mark in self.marks)
+        return may_be and any(table.recognises(body) for table in self.tables())
+
+    def read(self, body: Json) -> tuple[ParseResult, ...]:
+        """Read every alert in a payload by the first of the tables that fits.
+
+        A payload that none of them recognises, of a tool that a user has named, is read by
+        the first of them.
+        """
+        return read_table(self._table_of(body), body)
+
+    def read_untitled(self, body: Json) -> tuple[ParseResult, ...]:
+        """Read also alerts whose usual title is empty: it is the next best text then."""
+        return read_table(self._table_of(body), body, is_untitled=True)
 
     def tables(self) -> tuple[PayloadTable, ...]:
         """Return the tables for what the tool sends."""
+        if self.own_tables:
+            return self.own_tables
         module = import_module(f"tracer.alerts.sources.{self.name}")
         tables: tuple[PayloadTable, ...] = module.TABLES
         return tables
+
+    def _table_of(self, body: Json) -> PayloadTable:
+        tables = self.tables()
+        return next((table for table in tables if table.recognises(body)), tables[0])
 
 
 GENERIC = "generic"
 """Our own payload, for senders without a format of their own."""
 
-TOOLS = (
-    Tool("cloudwatch", ("AlarmName", "source detail", "alarmArn")),
-    Tool("azure", ("schemaId data", "schemaId", "status context", "properties")),
-    Tool("google", ("incident",)),
-    Tool("signoz", ("alerts",)),
-    Tool("grafana", ("alerts", "alert_group alert_payload", "ruleName state")),
-    Tool("alertmanager", ("alerts", "labels")),
-    Tool(
+PAYLOAD_READERS = (
+    PayloadReader("cloudwatch", ("AlarmName", "source detail", "alarmArn")),
+    PayloadReader(
+        "azure", ("schemaId data", "schemaId", "status context", "properties")
+    ),
+    PayloadReader("google", ("incident",)),
+    PayloadReader("signoz", ("alerts",)),
+    PayloadReader("grafana", ("alerts", "alert_group alert_payload", "ruleName state")),
+    PayloadReader("alertmanager", ("alerts", "labels")),
+    PayloadReader(
         "pagerduty",
         ("event", "messages", "event_action", "service_key event_type"),
     ),
-    Tool("sentry", ("action data", "project culprit event")),
-    Tool("opsgenie", ("action alert", "message alias", "message responders")),
-    Tool("incident_io", ("event_type",)),
-    Tool("rootly", ("event data",)),
-    Tool("newrelic", ("issueUrl state", "alertPolicyNames", "condition_name")),
-    Tool("honeycomb", ("result_groups", "trigger_url", "slo_url status")),
-    Tool("signalfx", ("incidentId",)),
-    Tool("splunk", ("sid result",)),
-    Tool(
+    PayloadReader("sentry", ("action data", "project culprit event")),
+    PayloadReader("opsgenie", ("action alert", "message alias", "message responders")),
+    PayloadReader("incident_io", ("event_type",)),
+    PayloadReader("rootly", ("event data",)),
+    PayloadReader("newrelic", ("issueUrl state", "alertPolicyNames", "condition_name")),
+    PayloadReader("honeycomb", ("result_groups", "trigger_url", "slo_url status")),
+    PayloadReader("signalfx", ("incidentId",)),
+    PayloadReader("splunk", ("sid result",)),
+    PayloadReader(
         "dynatrace",
         ("ProblemTitle", "PID ProblemID", "displayId severityLevel"),
     ),
-    Tool("uptime_kuma", ("heartbeat monitor",)),
-    Tool("graylog", ("event_definition_id event", "check_result stream")),
-    Tool("pingdom", ("check_id current_state previous_state",)),
-    Tool("axiom", ("event",)),
-    Tool("checkly", ("check_name alert_type",)),
-    Tool(
+    PayloadReader("uptime_kuma", ("heartbeat monitor",)),
+    PayloadReader("graylog", ("event_definition_id event", "check_result stream")),
+    PayloadReader("pingdom", ("check_id current_state previous_state",)),
+    PayloadReader("axiom", ("event",)),
+    PayloadReader("checkly", ("check_name alert_type",)),
+    PayloadReader(
         "zabbix",
         (
             *("event_id", "trigger_url", "problem_url", "event_url", "alert_url"),
@@ -73,19 +96,19 @@ TOOLS = (
             "subject message",
         ),
     ),
-    Tool(
+    PayloadReader(
         "datadog",
         (
             *("alert_transition", "event_type last_updated org", "source detail"),
             *("query", "alert_title", "metadata"),
         ),
     ),
-    Tool("thousandeyes", ("eventType alert",)),
-    Tool(
+    PayloadReader("thousandeyes", ("eventType alert",)),
+    PayloadReader(
         "librenms",
         ("alert_id rule_id state", "device_id rule state", "device_id rule_id"),
     ),
-    Tool(
+    PayloadReader(
         "kibana",
         (
             *(
@@ -97,47 +120,47 @@ TOOLS = (
             *("rule_id alert_id", "kibana", "kibana.alert.*"),
         ),
     ),
-    Tool("elastalert", ("num_hits num_matches",)),
-    Tool("rollbar", ("event_name data",)),
-    Tool("bugsnag", ("trigger error", "trigger project")),
-    Tool("airbrake", ("error", "problem")),
-    Tool("instana", ("issue",)),
-    Tool("betterstack", ("data",)),
-    Tool("dash0", ("type data",)),
-    Tool("statuspage", ("page incident", "page component")),
-    Tool("victorops", ("message_type",)),
-    Tool("uptimerobot", ("monitorFriendlyName", "monitorID alertType")),
-    Tool("statuscake", ("StatusCode Status Name",)),
-    Tool("site24x7", ("MONITORNAME STATUS",)),
-    Tool("checkmk", ("what host", "what host_name", "notify_what")),
-    Tool("nagios", ("notification_type",)),
-    Tool("netdata", ("chart",)),
-    Tool("wazuh", ("rule agent", "rule manager")),
-    Tool("coralogix", ("alert_action",)),
-    Tool("sumologic", ("trigger_type",)),
-    Tool(
+    PayloadReader("elastalert", ("num_hits num_matches",)),
+    PayloadReader("rollbar", ("event_name data",)),
+    PayloadReader("bugsnag", ("trigger error", "trigger project")),
+    PayloadReader("airbrake", ("error", "problem")),
+    PayloadReader("instana", ("issue",)),
+    PayloadReader("betterstack", ("data",)),
+    PayloadReader("dash0", ("type data",)),
+    PayloadReader("statuspage", ("page incident", "page component")),
+    PayloadReader("victorops", ("message_type",)),
+    PayloadReader("uptimerobot", ("monitorFriendlyName", "monitorID alertType")),
+    PayloadReader("statuscake", ("StatusCode Status Name",)),
+    PayloadReader("site24x7", ("MONITORNAME STATUS",)),
+    PayloadReader("checkmk", ("what host", "what host_name", "notify_what")),
+    PayloadReader("nagios", ("notification_type",)),
+    PayloadReader("netdata", ("chart",)),
+    PayloadReader("wazuh", ("rule agent", "rule manager")),
+    PayloadReader("coralogix", ("alert_action",)),
+    PayloadReader("sumologic", ("trigger_type",)),
+    PayloadReader(
         "appdynamics",
         (
             *("deep_link", "deep_link_url", "event_type_key", "health_rule_name"),
             "latest_event",
         ),
     ),
-    Tool(
+    PayloadReader(
         "logicmonitor",
         (
             *("alertid datapoint", "alertid datasource", "alertid alertdetailurl"),
             *("alertid ds_name", "internalid datapoint", "internalid datasource"),
         ),
     ),
-    Tool("kapacitor", ("level id",)),
-    Tool("cronitor", ("monitor type",)),
-    Tool("healthchecks", ("name status",)),
-    Tool(
+    PayloadReader("kapacitor", ("level id",)),
+    PayloadReader("cronitor", ("monitor type",)),
+    PayloadReader("healthchecks", ("name status",)),
+    PayloadReader(
         "teams", ("@type title", "@type summary", "type attachments", "sections title")
     ),
-    Tool("discord", ("embeds",)),
-    Tool("slack", ("attachments", "blocks", "text")),
-    Tool(GENERIC, ("",)),
+    PayloadReader("discord", ("embeds",)),
+    PayloadReader("slack", ("attachments", "blocks", "text")),
+    PayloadReader(GENERIC),
 )
 """In the order in which a payload is offered to them.
 
@@ -154,27 +177,3 @@ def _has_all(keys: frozenset[str], mark: str) -> bool:
         else fold_name(name) in keys
         for name in mark.split()
     )
-
-
-def _payload_reader(tool: Tool) -> PayloadReader:
-    @cache
-    def reader() -> PayloadReader:
-        return payload_reader_of(tool.name, *tool.tables())
-
-    def recognises(body: Json) -> bool:
-        keys = frozenset(fold_name(key) for key, _ in body.members())
-        return tool.may_send(keys) and reader().recognises(body)
-
-    def read_untitled(body: Json) -> tuple[ParseResult, ...]:
-        own = reader()
-        return (own.read_untitled or own.read)(body)
-
-    return PayloadReader(
-        name=tool.name,
-        recognises=recognises,
-        read=lambda body: reader().read(body),
-        read_untitled=read_untitled,
-    )
-
-
-PAYLOAD_READERS: tuple[PayloadReader, ...] = tuple(map(_payload_reader, TOOLS))

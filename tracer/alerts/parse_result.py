@@ -46,19 +46,6 @@ def with_start(result: ParseResult, start: datetime | None) -> ParseResult:
     return replace(result, alert=replace(result.alert, started_at=start))
 
 
-class PayloadReader(Struct, frozen=True):
-    """Recognises and reads the payloads of an alerting tool.
-
-    `read_untitled` also reads an alert whose usual title is empty: its title is the next
-    best text.
-    """
-
-    name: str
-    recognises: Callable[[Json], bool]
-    read: Callable[[Json], tuple[ParseResult, ...]]
-    read_untitled: Callable[[Json], tuple[ParseResult, ...]] | None = None
-
-
 def read_members(
     batch: Json, read: Callable[[Json], ParseResult]
 ) -> tuple[ParseResult, ...]:

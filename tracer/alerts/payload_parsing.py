@@ -12,12 +12,11 @@ from tracer.alerts.deployments.deployment_lists import with_deployments
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.status_words import Status
-from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS
+from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS, PayloadReader
 from tracer.alerts.parse_result import (
     Ignored,
     ParsedAlert,
     ParseResult,
-    PayloadReader,
     Rejected,
     with_start,
 )
@@ -30,7 +29,6 @@ from tracer.alerts.payloads.envelopes import (
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
 from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.alerts.tables.table_reader import payload_reader_of
 from tracer.alerts.tables.table_settings import CUSTOM
 from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
 from tracer.text import Json
@@ -62,8 +60,8 @@ def payload_readers_with(tables: Sequence[PayloadTable]) -> tuple[PayloadReader,
     return (*_custom(first), *tools, *_custom(last), own)
 
 
-def _custom(tables: Sequence[PayloadTable]) -> tuple[PayloadReader, ...]:
-    return (payload_reader_of(CUSTOM, *tables),) if tables else ()
+def _custom(tables: tuple[PayloadTable, ...]) -> tuple[PayloadReader, ...]:
+    return (PayloadReader(CUSTOM, own_tables=tables),) if tables else ()
 
 
 class AlertParser(Struct, frozen=True, kw_only=True):
@@ -198,12 +196,8 @@ def _read_by_tool(
         results = _read_by(reader.read, body)
         if not all(isinstance(result, Rejected) for result in results) or not results:
             is_whole = not any(isinstance(result, Rejected) for result in results)
-            return results if is_whole else _read_untitled(reader, body)
-    return _read_untitled(first, body) if first else None
-
-
-def _read_untitled(reader: PayloadReader, body: Json) -> tuple[ParseResult, ...]:
-    return _read_by(reader.read_untitled or reader.read, body)
+            return results if is_whole else _read_by(reader.read_untitled, body)
+    return _read_by(first.read_untitled, body) if first else None
 
 
 def _read_by(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tracer.alerts.parse_result import Ignored, ParseResult, PayloadReader, Rejected
+from tracer.alerts.parse_result import Ignored, ParseResult, Rejected
 from tracer.alerts.tables.alert_reader import AlertReader
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
@@ -13,25 +13,6 @@ _CONTENT_SHOWN = 60
 """Characters of a text of the payload that a reason shows."""
 WHOLE = "payload"
 """The part that is the whole payload, where it holds several alerts."""
-
-
-def payload_reader_of(name: str, *tables: PayloadTable) -> PayloadReader:
-    """Return the reader of payloads by the first of a tool's tables that fits.
-
-    A payload that none of them recognises, of a tool that a user has named, is read by
-    the first of them.
-    """
-
-    def table_of(body: Json) -> PayloadTable:
-        matches = (table for table in tables if table.recognises(body))
-        return next(matches, tables[0])
-
-    return PayloadReader(
-        name=name,
-        recognises=lambda body: any(table.recognises(body) for table in tables),
-        read=lambda body: read_table(table_of(body), body),
-        read_untitled=lambda body: read_table(table_of(body), body, is_untitled=True),
-    )
 
 
 def read_table(
