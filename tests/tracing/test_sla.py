@@ -228,9 +228,16 @@ def test_words_about_a_related_requirement_are_not_the_requirements_own(
     assert result.sla is None
 
 
-def test_a_value_beyond_the_limit_of_a_related_requirement_names_that_one() -> None:
+@pytest.mark.parametrize(
+    "constraints",
+    ["", "**Constraints**:\n- C-003: Database query < 100ms\n"],
+    ids=["alone", "beside a limit of something else"],
+)
+def test_a_value_beyond_the_limit_of_a_related_requirement_names_that_one(
+    constraints: str,
+) -> None:
     known = specification(
-        "## REQ-F-X-001: Login\n**Related Requirements**:\n"
+        f"## REQ-F-X-001: Login\n{constraints}**Related Requirements**:\n"
         "- REQ-NFR-P-001: Login response < 500ms\n"
     )
 

@@ -73,7 +73,11 @@ def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     """Add up what speaks for a candidate; the numbers only order the reasons."""
     limits = tuple(limits_of(candidate))
     same = next((each for each in limits if _is_same(alert, each, candidate)), None)
-    violated = next((each for each in limits if _is_violated(alert, each)), None)
+    broken = (each for each in limits if _is_violated(alert, each))
+    # A slow login does not break what a constraint asks of a query.
+    violated = next(
+        (each for each in broken if _is_about(alert, each, candidate)), None
+    )
     total, reasons = 0, []
     if same:
         total, reason = _threshold_score(alert)
@@ -142,13 +146,23 @@ def _is_same(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
         return True
     if limit.quantity.is_same_share(alert.limit):
         return True
-    words = sentence_words(
-        f"{alert.metric or ''} {alert.title} {alert.description or ''}"
-    )
+    words = _words_of_alert(alert)
+    measured = bool(words & words_of_measure(limit))
+    return measured or _is_about(alert, limit, candidate)
+
+
+def _is_about(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
+    """Whether an alert has a word that says what a limit is a limit of."""
     about = sentence_words(limit.quote) - _WORDS_OF_LIMITS
     # `Target: 500 ms` says nothing of its own: the title says what is measured.
     about = about or sentence_words(candidate.title)
-    return bool(words & (about | words_of_measure(limit)))
+    return bool(_words_of_alert(alert) & about)
+
+
+def _words_of_alert(alert: Alert) -> frozenset[str]:
+    return sentence_words(
+        f"{alert.metric or ''} {alert.title} {alert.description or ''}"
+    )
 
 
 def words_of_measure(limit: Limit) -> frozenset[str]:
