@@ -9,7 +9,7 @@ from tracer.alerts.stack_traces.function_names import c_name, dotted_name, rust_
 from tracer.text import Pattern
 
 COMPILER_LINE = Pattern(
-    r"[Ee]rror\b|\*\*\*|-->|\bat \S+:\d|\.(?:rkt|ad[abs]|di?)\b|/\d+ line \d|^e: |\.cmake:|CMakeLists"
+    r"[Ee]rror\b|\*\*\*|-->|\bat \S+:\d|\.(?:rkt|ad[abs]|di?)\b|/\d+ line \d|^e: |\.cmake:|CMakeLists|_test\.go:"
 )
 """What a line has if one of these forms may match it."""
 _IN_FUNCTION = Pattern(
@@ -82,6 +82,12 @@ COMPILER_FORMS = (
             ^\w*make(?:\[\d+\])?:\ \*\*\*\ \[(?P<path>[^\s:\[\]]+):(?P<line>\d+):\ .*\]\ Error
             """
         ),
+        dotted_name,
+        is_fallback=True,
+    ),
+    FrameForm(  # what a test of Go says: `    total_test.go:27: got 2, want 3`
+        "go",
+        Pattern(r"^\s+(?P<path>[^\s:]+_test\.go):(?P<line>\d+): \S"),
         dotted_name,
         is_fallback=True,
     ),

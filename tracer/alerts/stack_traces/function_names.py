@@ -93,8 +93,12 @@ def go_name(written: str) -> str:
 
 
 def rust_name(written: str) -> str:
-    """Return `pay` of `<cart::Cart as cart::Pay>::pay::h0123456789abcdef`."""
-    return _without_templates(_RUST_SUFFIX.sub("", written.strip())).rpartition("::")[2]
+    """Return `pay` of `<cart::Cart as cart::Pay>::pay::h0123456789abcdef`.
+
+    A trace of spans has their fields behind a name: `cart::pay with id=7`.
+    """
+    name = _RUST_SUFFIX.sub("", written.strip().partition(" with ")[0])
+    return _without_templates(name).rpartition("::")[2]
 
 
 def c_name(written: str) -> str:

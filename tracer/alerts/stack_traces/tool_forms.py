@@ -49,7 +49,7 @@ TOOL_FORMS = (
     ),
     FrameForm(  # color-eyre, below `Location:`
         "rust location",
-        Pattern(r"^\s+(?P<path>\S+\.rs):(?P<line>\d+):\d+$"),
+        Pattern(r"^\s+(?P<path>\S+\.rs):(?P<line>\d+)(?::\d+)?$"),
         rust_name,
     ),
     FrameForm(  # Boost and C++23: ` 0# shop::Cart::pay(int) at /src/cart.cc:41`

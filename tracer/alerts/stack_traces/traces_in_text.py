@@ -7,7 +7,10 @@ from msgspec import Struct, field
 from tracer.alerts.alert import Frame
 from tracer.alerts.stack_traces.embedded_texts import logged_texts
 from tracer.alerts.stack_traces.frame_form import Order
-from tracer.alerts.stack_traces.line_prefixes import without_prefix
+from tracer.alerts.stack_traces.line_prefixes import (
+    without_prefix,
+    without_shared_prefix,
+)
 from tracer.alerts.stack_traces.trace_lines import TraceLine, read_line
 from tracer.alerts.stack_traces.transports import plain_text
 from tracer.text import Pattern
@@ -28,6 +31,7 @@ _CAUSE = Pattern(
     | \[cause\]:              # so does Node.js for `new Error(…, {cause})`
     """
 )
+_RUBY_ERROR = Pattern(r"\S+:\d+:in [`'].*': .*\([A-Z][\w:]*\)$")
 _MEMBER = Pattern(r"\+-[+-]*-{3,} \d+ -{3,}$")
 """Python numbers the exceptions of a group: in these the error began."""
 _END_OF_GROUP = Pattern(r"\+-{20,}$")
@@ -58,9 +62,12 @@ _LINE_END = Pattern(
     | (?<!\\)",\s*"(?=\s|[A-Z])            # or has a list of lines
     """
 )
+_ESCAPE = Pattern(r"\\(.)")
 _ESCAPED_LINES = Pattern(r"\\n(?:\\t|[ \t#])")
 """What shows that `\\n` is a line end wherever it is: in `C:\\new` it is none."""
 _ESCAPED_LINE_END = Pattern(r"(?<!\\)(?:\\r)?\\n")
+_ESCAPED_VALUE = Pattern(r'(?<=[\w.])="(?P<text>(?:[^"\\]|\\.)*\\n(?:[^"\\]|\\.)*)"')
+"""A value of `key="…"` in which the ends of lines are escaped, as logfmt has them."""
 _ESCAPED_AGAIN = Pattern(r"\\{2,4}(?=[nrt\"][\s\"#/(]|n[A-Z]|\")")
 """What is inside JSON inside a text is escaped twice: `\\\\n  File \\\"`."""
 
@@ -118,7 +125,16 @@ def read_frames(text: str) -> tuple[Frame, ...]:
     The stack where the error began comes first: a cause comes before the exception
     that was raised because of it, and other threads come last.
     """
-    stacks = _causes_first(_without_fallbacks(_stacks(_lines(text))))
+    lines = _lines(text)
+    frames = _frames_in(lines)
+    # What all lines of a trace begin with may also be a part of it: `at `.
+    plain = without_shared_prefix(lines)
+    others = _frames_in(plain) if plain else ()
+    return max(others, frames, key=len)
+
+
+def _frames_in(lines: Sequence[str]) -> tuple[Frame, ...]:
+    stacks = _causes_first(_without_fallbacks(_stacks(lines)))
     ordered = sorted(stacks, key=lambda stack: stack.is_other)
     frames = [frame for stack in ordered for frame in stack.frames()]
     return _without_repetitions(frames)[:FRAMES_LIMIT]
@@ -173,16 +189,25 @@ def _unescaped(line: str) -> str:
     texts = logged_texts(without_prefix(line))
     if texts is not None:
         return "\n".join(texts)
+    line = _ESCAPED_VALUE.sub(
+        lambda match: f"\n{_without_escapes(match['text'])}\n", line
+    )
     plain = _ESCAPED_AGAIN.sub(r"\\", line)
     has_lines = _ESCAPED_LINES.search(plain)
     return _ESCAPED_LINE_END.sub("\n", plain) if has_lines else plain
+
+
+def _without_escapes(text: str) -> str:
+    """Return a quoted text as the program wrote it."""
+    signs = {"n": "\n", "t": "\t", "r": ""}
+    return _ESCAPE.sub(lambda match: signs.get(match[1], match[1]), text)
 
 
 def _stacks(lines: Sequence[str]) -> list[_Stack]:
     stacks = [_Stack()]
     above = ""
     for line in lines:
-        heading = _heading(line)
+        heading = _heading(line) or _next_error_of_ruby(line, stacks[-1])
         if heading and stacks[-1].is_member and not stacks[-1].lines:
             stacks[-1].is_oldest_first = heading.is_oldest_first
         elif heading:
@@ -211,6 +236,12 @@ def _heading(line: str) -> _Stack | None:
     if _OLDEST_FIRST.search(line):
         return _Stack(is_oldest_first=True)
     return None
+
+
+def _next_error_of_ruby(line: str, stack: _Stack) -> _Stack | None:
+    """Return the stack that a further error begins: Ruby writes causes below, without a word."""
+    is_below = bool(stack.lines) and stack.lines[-1].form.language == "ruby"
+    return _Stack(is_cause=True) if is_below and _RUBY_ERROR.match(line) else None
 
 
 def _causes_first(stacks: Sequence[_Stack]) -> list[_Stack]:
