@@ -7,8 +7,7 @@ run would not find its episode, intent or branch, and would answer the alert twi
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracer.remediation.template_filters import short
-from tracer.text import INTENT, Pattern, SizeLimit, iso_seconds, message_text
+from tracer.text import INTENT, Pattern, SizeLimit, iso_seconds, message_text, shorten
 from tracer.tracing import RemediationIntent, Trace
 
 _TRAILER = Pattern(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: \S.*")
@@ -73,7 +72,7 @@ def trailers_about(traces: Sequence[Trace]) -> Iterator[str]:
     """Walk over the trailers that say which loop and alerts a commit of ours is about."""
     yield f"Remediation-Loop: {message_text(traces[0].loop)}"
     for each in traces:
-        yield f"Alert-Id: {message_text(short(each.alert.name, _ALERT_ID_LIMIT))}"
+        yield f"Alert-Id: {message_text(shorten(each.alert.name, _ALERT_ID_LIMIT))}"
 
 
 def title_in(message: str) -> str | None:

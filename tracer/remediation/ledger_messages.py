@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from tracer.remediation.identity import trailers_about
-from tracer.remediation.template_filters import short
-from tracer.text import message_text
+from tracer.text import message_text, shorten
 from tracer.tracing import Trace
 
 _NAME_LIMIT = 60
@@ -50,7 +49,7 @@ def decline_message(traces: Sequence[Trace]) -> str:
 
 
 def _names(traces: Sequence[Trace]) -> str:
-    names = [message_text(short(t.alert.name, _NAME_LIMIT)) for t in traces]
+    names = [message_text(shorten(t.alert.name, _NAME_LIMIT)) for t in traces]
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
     return ", ".join(names[:_NAMES]) + more
 

@@ -101,7 +101,7 @@ def _titled(definition: _Titled) -> str:
     return f"{definition.id} {definition.title or ''}".rstrip()
 
 
-def short(text: str, length: int = 80) -> str:
+def _short(text: str, length: int = 80) -> str:
     """Cut a text at a length, and show by `…` that it is cut."""
     return shorten(text, length)
 
@@ -168,7 +168,7 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "middle": _middle,
     "minute": day_and_minute,
     "quoted": block_quote,
-    "short": short,
+    "short": _short,
     "titled": _titled,
     "with_code": _with_code,
     "wrap": _wrap,

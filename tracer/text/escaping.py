@@ -12,10 +12,10 @@ from tracer.text.shortening import shorten
 from tracer.text.visible import INVISIBLE, visible, visible_line, without_halves
 
 _GAP = "\u200b"
+"""Stands where GitHub would start a link, a mention or a command; takes no room."""
 WHOLE_BLANK = "\ue000"
 """What stands for a blank at which a line must not be broken: for private use in Unicode,
 and no blank to Python."""
-"""Stands where GitHub would start a link, a mention or a command; takes no room."""
 
 _REFERENCES = (
     r"@(?!\ )",  # a person, a team, or a mail address

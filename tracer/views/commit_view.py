@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts import Deployment
-from tracer.repository import Commit, RevertTrial, may_run
+from tracer.repository import Commit, History, RevertTrial, may_run
 from tracer.text import age
 from tracer.tracing import (
     NOT_DEPLOYED,
@@ -287,7 +287,7 @@ def _commit(commit: Commit, trace: Trace) -> CommitView:
         paths=commit.paths,
         files=len(commit.paths),
         # Where a shallow history ends, a commit has no parents either.
-        is_first=not commit.parents and str(trace.scanned.history) == "complete",
+        is_first=not commit.parents and trace.scanned.history is History.COMPLETE,
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from tracer.ledger import Entry
+from tracer.repository import History
 from tracer.tracing import PLACES_LIMIT, Hypothesis, IdMention, Owner, Trace
 from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import (
@@ -316,7 +317,7 @@ def _scan(trace: Trace) -> ScanView:
         requirements=scanned.requirements,
         history=str(scanned.history),
         known_since=scanned.known_since,
-        is_complete=str(scanned.history) == "complete",
+        is_complete=scanned.history is History.COMPLETE,
         revision=scanned.revision,
         skipped=scanned.passed_over_words,
         unread=scanned.unread_words,

@@ -1,11 +1,10 @@
-"""Links of an alert: the web addresses in a payload, by the name that a reader sees."""
+"""Links of an alert: what is a web address, and the lines of a text that are links."""
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 
-from tracer.alerts.fields.field_reader import FieldReader
-from tracer.text import Json, Pattern
+from tracer.text import Pattern
 
 _LINE = Pattern(
     r"""
@@ -20,14 +19,6 @@ _VERBS = Pattern(r"^(?:view|open|see|show|go to|full|more)\s+|\s+(?:url|link|her
 _MOST_LINES = 8
 _LONGEST_TEXT = 20_000
 """Characters of a text in which links are searched."""
-
-
-def read_links(fields: FieldReader, /, **places: Json) -> dict[str, str]:
-    """Return the web addresses at these places; `alert_group` is shown as "alert group"."""
-    texts = {
-        name.replace("_", " "): fields.text(place) for name, place in places.items()
-    }
-    return {name: text for name, text in texts.items() if text and is_web_address(text)}
 
 
 def links_in_lines(text: str | None) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from tracer.alerts.fields.comparison_signs import comparison_sign
 from tracer.alerts.numbers.sentence_forms import (
     AGE_BEHIND,
     DURATION_BEFORE,
@@ -43,7 +44,6 @@ _LOG_RECORD = Pattern(
 """A line of a log: what it sets as `threshold=5` is the program's, not the alert's."""
 _WORDS_BEFORE = 3
 """Words before a match that may say that it is a duration."""
-_SIGNS = {"≥": ">=", "≤": "<="}
 
 
 class StatedNumbers(Struct, frozen=True):
@@ -115,8 +115,7 @@ def _is_span(form: SentenceForm, match: re.Match[str]) -> bool:
 def _sign(form: SentenceForm, groups: dict[str, str]) -> str | None:
     if form.sign:
         return f"{form.sign}=" if groups.get("or_equal") else form.sign
-    written = groups.get("sign")
-    return _SIGNS.get(written, written) if written else None
+    return comparison_sign(groups.get("sign"))
 
 
 def _only(quantities: list[Quantity]) -> Quantity | None:

@@ -5,7 +5,7 @@ import math
 from msgspec import Struct
 
 from tracer.alerts.fields.field_reader import FieldReader
-from tracer.text import Json, Quantity
+from tracer.text import Quantity
 
 
 class Measurement(Struct, frozen=True, kw_only=True):
@@ -45,23 +45,6 @@ def in_one_unit(
             f"the value {_unit_words(value)}"
         )
     return Measurement(value=value.value, threshold=_plain(converted), unit=value.unit)
-
-
-def side_by_side(
-    fields: FieldReader, value: Json, threshold: Json, unit: str | None
-) -> Measurement:
-    """Read value and threshold that one author wrote, and perhaps a unit for both.
-
-    The author means one unit: a number without a unit has that of the other.
-    """
-    first, second = fields.quantity(value), fields.quantity(threshold)
-    written = (given.unit for given in (first, second) if given and given.unit)
-    measured = in_one_unit(fields, first, second, unit or next(written, None))
-    return Measurement(
-        value=measured.value,
-        threshold=measured.threshold,
-        unit=measured.unit or unit,
-    )
 
 
 def finite_number(text: str | None) -> float | None:

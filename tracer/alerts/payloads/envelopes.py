@@ -21,25 +21,15 @@ BATCH_LIMIT = 500
 """Alerts in one payload; more do not fit into 64 KB."""
 DEPLOYMENTS = "deployments"
 """The key under which a payload lists deployments beside its alert."""
-WRAPPERS = (
-    "alert",
-    "payload",
-    "body",
-    "data",
-    "event",
-    "webhook",
-    "client_payload",
-    "message",
-    "inputs",
-    "detail",
-    "content",
-    "value",
-    "record",
-    "json",
-    "raw_body",
-    "trigger_body",
+WRAPPER_NAMES = frozenset(
+    fold_name(name)
+    for name in (
+        *("alert", "payload", "body", "data", "event", "webhook", "client_payload"),
+        *("message", "inputs", "detail", "content", "value", "record", "json"),
+        *("raw_body", "trigger_body"),
+    )
 )
-"""Keys under which senders put the whole of their payload."""
+"""Keys under which senders put the whole of their payload, folded."""
 _BODIES = ("body", "rawBody", "raw_body", "triggerBody")
 _OF_REQUESTS = (
     *("headers", "httpMethod", "requestContext", "rawPath", "isBase64Encoded"),
@@ -50,7 +40,6 @@ _OF_MESSAGES = ("offset", "partition", "key", "schema")
 """What a consumer of Kafka writes beside a message's topic and value."""
 _TEXT_DEPTH = 3
 """Levels at which a bridge may have put a payload as a text."""
-WRAPPER_NAMES = frozenset(map(fold_name, WRAPPERS))
 _SNS_HANDSHAKES = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
 """https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html."""
 
