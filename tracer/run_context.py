@@ -98,6 +98,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
                 close_on_resolve=self.inputs.close_on_resolve,
                 counts_repeats=is_report and loops <= _MOST_COUNTED,
                 is_rerun=bool(job and job.is_rerun),
+                min_severity=self.inputs.min_severity,
             ),
         )
 

@@ -765,3 +765,55 @@ def test_no_rolling_pull_request_is_opened_for_what_the_base_has(job: Job) -> No
     fire(job, timestamp=later)
 
     assert [pull.state for pull in store.pulls[2:]] == ["open", "closed"]
+
+
+def just_now(job: Job) -> str:
+    return datetime.fromtimestamp(job.time.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_an_end_waits_for_its_alert_that_another_run_is_about_to_record(
+    job: Job,
+) -> None:
+    """Alerts that resolve after seconds start two runs at once."""
+    start = just_now(job)
+    other = Job(job.checkout, job.github, job.folder.with_name("other"), time=job.time)
+    job.time.asides.append(lambda: fire(other, timestamp=start))
+
+    run = fire(job, timestamp=start, status="resolved")
+
+    assert [entry["status"] for entry in entries(job, BRANCH)] == ["RESOLVED"]
+    assert run.outputs["pull-request-operation"] == "updated"
+    assert run.annotations("warning") == []
+    assert job.time.pauses == [5.0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "waits"),
+    [
+        ({}, [5.0, 15.0, 40.0]),
+        ({"timestamp": "2025-11-20T15:30:00Z"}, []),
+        ({"timestamp": None}, []),
+        ({"tags": {"req": "REQ-F-AUTH-001", "severity": "info"}}, []),
+    ],
+    ids=["unknown", "long ago", "without a start", "recorded nowhere"],
+)
+def test_an_end_waits_only_for_what_may_come(
+    job: Job, changes: dict[str, Any], waits: list[float]
+) -> None:
+    changes = {"timestamp": just_now(job), **changes}
+
+    run = fire(job, **changes, status="resolved")
+
+    assert job.time.pauses == waits
+    assert run.outputs["pull-request-operation"] == "none"
+    warnings = "".join(run.annotations("warning"))
+    assert ("the entry stays OPEN" in warnings) is bool(waits)
+
+
+def test_a_run_that_may_not_wait_any_more_does_not_wait_for_an_alert(job: Job) -> None:
+    job.inputs["max-wait"] = "21s"
+
+    run = fire(job, timestamp=just_now(job), status="resolved")
+
+    assert job.time.pauses == [5.0, 15.0]
+    assert "the entry stays OPEN" in "".join(run.annotations("warning"))

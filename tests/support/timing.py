@@ -1,6 +1,7 @@
 """A clock that tests move: a pause takes no time, but the run sees it pass."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -18,10 +19,14 @@ class FakeTime:
     pauses: list[float] = field(default_factory=list)
     silence: Event | None = None
     """Set where the answer to a request will not come: then its time passes at once."""
+    asides: list[Callable[[], object]] = field(default_factory=list)
+    """What others do in the next pauses, one in each."""
     _lost: float = 0.0
 
     def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
+        if self.asides:
+            self.asides.pop(0)()
 
     def monotonic(self) -> float:
         return time.monotonic() + sum(self.pauses) + self._lost

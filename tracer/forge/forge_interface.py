@@ -311,3 +311,6 @@ class Forge(Protocol):
             ForgeUnavailableError: where the time that a run may wait is over.
 
         """
+
+    def wait_for_others(self, seconds: float, reason: str) -> bool:
+        """Pause so that another run can go on; return false where this run may not."""

@@ -128,3 +128,10 @@ class GithubForge:
         longest = min(_SHORTEST_PAUSE * 2.0 ** (attempt - 1), _LONGEST_PAUSE)
         seconds = longest * (1 + self._budget.timing.jitter()) / 2
         self._budget.wait(seconds, problem)
+
+    def wait_for_others(self, seconds: float, reason: str) -> bool:
+        """Pause, unless less of `max-wait` is left: that may be needed for GitHub."""
+        if not self._budget.has(seconds):
+            return False
+        self._budget.wait(seconds, reason)
+        return True

@@ -226,6 +226,10 @@ class LocalForge:
         longest = min(0.01 * 2.0**attempt, 1.0)
         self._timing.sleep(longest * (1 + self._timing.jitter()) / 2)
 
+    def wait_for_others(self, seconds: float, reason: str) -> bool:
+        """Return false: in a clone, people start one run after the other."""
+        return False
+
     def _text_file(self, branch: str, head: str) -> Path | None:
         """Return the file with the text of a branch's pull request."""
         if branch == ROLLING_BRANCH:

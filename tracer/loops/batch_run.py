@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _MOST_TEXT = 500_000
 """Characters of intents that are read in one request."""
+_WAITS = (5.0, 15.0, 40.0)
+"""Seconds to wait for another run that may be about to record what has resolved."""
+_EARLY = "an alert that has resolved is not recorded yet, so another run may be at it"
 
 
 class _Run(Protocol):
@@ -33,6 +36,10 @@ class _Run(Protocol):
     @property
     def waiting(self) -> WaitingBranch | None:
         """What the rolling branch does not show yet; then the result is not the last."""
+
+    @property
+    def is_early(self) -> bool:
+        """Whether another run may be about to record what this one has looked for."""
 
     def publish(self) -> PublishResult:
         """Do all that is left to do."""
@@ -52,6 +59,7 @@ class _CorrectedRun:
         self.loop = loop
         self._tools = tools
         self._retracing = retracing
+        self.is_early = False
         self._run: LoopRun | None = None
         self._end: ResolutionRun | None = None
         self._correction = Correction(loop, tools)
@@ -112,34 +120,57 @@ class BatchRun:
         self._spent: WaitBudgetSpentError | None = None
         self._losses = Losses(tools.forge)
         self._loops = loops
+        self._early: list[tuple[_Run, PublishResult]] = []
 
     def results(self) -> Iterator[PublishResult]:
         """Walk over the results; those of loops that wait come last."""
-        runs = [run for loop in self._loops for run in self._runs_of(loop)]
+        yield from self._results(
+            [run for loop in self._loops for run in self._runs_of(loop)]
+        )
+        for seconds in _WAITS:
+            early = self._early
+            if not (early and self._tools.forge.wait_for_others(seconds, _EARLY)):
+                break
+            self._early = []
+            yield from self._results([run for run, _ in early])
+        yield from (result for _, result in self._early)
+
+    def _results(self, runs: Sequence[_Run]) -> Iterator[PublishResult]:
+        """Walk over the results of runs, without those that come too early."""
         while runs:
             self._look_ahead([run.loop for run in runs])
-            waiting, moved = [], []
+            waiting: list[_Run] = []
+            moved: list[_Run] = []
             for run in runs:
                 result = self._published(run)
                 if run.waiting and not result.error:
                     waiting.append(run)
                     continue
-                try:
-                    followed = self._follow_moved(run, result)
-                except TracerError as error:
-                    yield failed_result(run.loop, error)
+                if run.is_early and not result.error:
+                    self._early.append((run, result))
                     continue
-                moved += [self._run_of(each.loop) for each in followed]
-                rest = _without(result, followed)
-                if rest and _has_only_looked(rest):
-                    moved.append(self._run_of(replace(rest.loop, stays=True)))
-                elif rest:
-                    yield rest
+                yield from self._followed(run, result, moved)
             failure = self._show(waiting) if waiting else None
             if failure:
                 yield from (failed_result(run.loop, failure) for run in waiting)
                 waiting = []
             runs = [*waiting, *moved]
+
+    def _followed(
+        self, run: _Run, result: PublishResult, moved: list[_Run]
+    ) -> Iterator[PublishResult]:
+        """Walk over a result without alerts that other loops have, and add runs of these."""
+        try:
+            followed = self._follow_moved(run, result)
+        except TracerError as error:
+            yield failed_result(run.loop, error)
+            return
+        moved += [self._run_of(each.loop) for each in followed]
+        rest = _without(result, followed)
+        if rest and _has_only_looked(rest):
+            moved.append(self._run_of(replace(rest.loop, stays=True)))
+        elif rest:
+            yield rest
 
     def _runs_of(self, loop: Loop) -> Iterator[_Run]:
         """Walk over the runs of a loop, and of others that have some of its alerts."""

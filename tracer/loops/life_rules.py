@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from tracer.alerts import Severity
+
 
 class LifeRules(Struct, frozen=True, kw_only=True):
     """The time of the run, and how long a decline or an intent answers new episodes.
@@ -13,6 +15,7 @@ class LifeRules(Struct, frozen=True, kw_only=True):
     `counts_repeats`: whether an alert that is recorded already was reported once more. A
     run that was started again, or by an issue, brings no new report. `is_rerun`: it was
     started again, so an earlier one of the same event may have ended before it told people.
+    `min_severity`: an alert below it is recorded nowhere.
     """
 
     now: datetime
@@ -21,6 +24,7 @@ class LifeRules(Struct, frozen=True, kw_only=True):
     close_on_resolve: bool = False
     counts_repeats: bool = True
     is_rerun: bool = False
+    min_severity: Severity = Severity.INFO
 
     def is_recent(self, moment: datetime | None) -> bool:
         """Whether something ended so recently that it still answers; unknown is recent."""

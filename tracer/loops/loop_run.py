@@ -72,6 +72,7 @@ class LoopRun:
         self._watch = LoopWatch(loop, tools)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, where the last result is that it waits."""
+        self.is_early = False
         self._writer = BranchWriter(self._texts, tools, self._watch.losses, known)
 
     def publish(self) -> PublishResult:

@@ -205,12 +205,21 @@ def declined_result(
     )
 
 
-def not_recorded_result(loop: Loop) -> PublishResult:
-    """Return the result for resolved alerts that no entry of the ledger is about."""
+def not_recorded_result(loop: Loop, *, is_early: bool = False) -> PublishResult:
+    """Return the result for resolved alerts that no entry of the ledger is about.
+
+    `is_early`: they may have come before their alerts, which then stay open.
+    """
+    names = ", ".join(trace.alert.name for trace in loop.traces)
+    early = (
+        f"{names} began only now and has resolved, and the ledger has no entry of it: if "
+        "the run for the alert comes after this one, the entry stays OPEN"
+    )
     return PublishResult(
         loop=loop,
         operation=Operation.NONE,
         reason="the alert has resolved; the ledger has no entry of it",
+        warnings=(early,) if is_early else (),
         report_only=ReportOnlyReason.RULE,
     )
 

@@ -24,7 +24,13 @@ from tracer.loops.publish_result import (
     with_known_intent,
 )
 from tracer.loops.remediation_writer import PullRequestNews
-from tracer.loops.resolutions import EntryUpdate, closed_branches, left_open, resolve
+from tracer.loops.resolutions import (
+    EntryUpdate,
+    closed_branches,
+    left_open,
+    may_come_before,
+    resolve,
+)
 from tracer.loops.sightings import counted_entries, with_counts
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import FileChange, Loop, decline_message, resolution_message
@@ -42,6 +48,8 @@ class ResolutionRun:
         self._watch = LoopWatch(loop, tools)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, see `LoopRun.waiting`."""
+        self.is_early = False
+        """Whether no alert is recorded, and another run may be about to record one."""
 
     def publish(self) -> PublishResult:
         """Change the entries of the alerts, or find that they have ended.
@@ -54,6 +62,9 @@ class ResolutionRun:
         while True:
             view = self._watch.look()
             updates = resolve(self.loop, view, self._tools.rules.now)
+            self.is_early = not updates and may_come_before(
+                self.loop, self._tools.rules
+            )
             if not self._forge.writes:
                 return self._result(view, updates)
             self._tools.close_repeated(view)
@@ -284,7 +295,8 @@ class ResolutionRun:
     def _result(self, view: LoopView, updates: Sequence[EntryUpdate]) -> PublishResult:
         warnings = left_open(self.loop, view)
         if not updates:
-            return replace(not_recorded_result(self.loop), warnings=warnings)
+            result = not_recorded_result(self.loop, is_early=self.is_early)
+            return replace(result, warnings=(*result.warnings, *warnings))
         update = updates[0]
         is_rolling = view.is_pending(update.entry)
         own = update.branch.view.pull_request if update.branch else None

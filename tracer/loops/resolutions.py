@@ -1,17 +1,21 @@
 """Decides what resolved alerts change in the ledger, from what a run sees alone."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import not_declined_yet
+from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import requirement_of
 from tracer.remediation import Loop
 from tracer.text import iso_seconds, parse_time, span_text
 from tracer.tracing import Trace
+
+_SHORT = timedelta(minutes=10)
+"""An alert that began so lately may not be recorded yet: a run waits for its runner."""
 
 
 class EntryUpdate(Struct, frozen=True, kw_only=True):
@@ -106,6 +110,19 @@ def left_open(loop: Loop, view: LoopView) -> tuple[str, ...]:
         if (started := trace.alert.started_at)
         and not any(_is_named(trace, entry) for entry in (*entries, *view.recorded))
         and (later := _open_later(trace, (*entries, *view.recorded)))
+    )
+
+
+def may_come_before(loop: Loop, rules: LifeRules) -> bool:
+    """Whether an end may be here before its alert, which another run records now. Pure.
+
+    Alerts that resolve after seconds start two runs at once, and either may be first.
+    """
+    return any(
+        (started := trace.alert.started_at)
+        and rules.now - started < _SHORT
+        and not trace.alert.severity.is_below(rules.min_severity)
+        for trace in loop.traces
     )
 
 

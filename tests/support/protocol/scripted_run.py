@@ -238,6 +238,10 @@ class ScriptedForge:
     def pause(self, attempt: int, problem: str) -> None:
         """Take no time: the model tries every order of steps in any case."""
 
+    def wait_for_others(self, seconds: float, reason: str) -> bool:
+        """Do not wait: another look would be one more step of what happens in any case."""
+        return False
+
 
 def _branch_view(name: str, tip: str | None, pulls: Sequence[MemoryPull]) -> BranchView:
     leading, repeated = leading_pull(pulls), repeated_pull(pulls)
