@@ -13,13 +13,18 @@ from tracer.alerts.tables.payload_table import PayloadTable
 
 PAGE = DOCS / "fields.md"
 HEAD = """\
-# From where each field is read
+# Where each field is read from
 
-This page is made from the tables in `tracer/alerts/sources/`. Upper and lower case and underscores in a key do not
-matter: `check_name` also finds `CHECK_NAME` and `checkName`. If a field has several paths, the first one with a value
-counts. A path with more than keys and dots is an expression of [JMESPath](payloads.md#paths). Names that the tool's
-payload does not have, such as `all_labels`, are computed from the payload. If no path gives a number, it may be read from
-a sentence of the alert; service, environment, revision and severity may also be read from the usual labels.
+A field of an alert is empty or wrong, and you want to know which part of the payload it should come from: find your tool.
+
+- If a field has several paths, the first one with a value counts.
+- Upper and lower case and underscores in a key do not matter: `check_name` also finds `CHECK_NAME` and `checkName`.
+- A path with more than keys and dots is an expression of [JMESPath](payloads.md#paths).
+- Names that the tool's payload does not have, such as `all_labels`, are computed from the payload.
+- If no path gives a number, it may be read from a sentence of the alert. Service, environment, revision and severity may also
+  be read from the usual labels.
+
+This page is made from the tables in `tracer/alerts/sources/`.
 """
 
 
