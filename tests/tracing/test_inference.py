@@ -348,6 +348,50 @@ LIMITS = """\
 """
 
 
+ABOUT_RATES = """\
+# Delivery
+
+## REQ-CI-001: Checks complete in under 10 minutes total
+
+**Acceptance Criteria**:
+- The job fails after a limit of 100 requests for each second
+
+## REQ-MIG-001: Indexes are built offline
+
+**Acceptance Criteria**:
+- Ordered tables migrate first
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "description"),
+    [
+        ("HighErrorRate", "shop answers 7.5 % of requests with 5xx for 10 minutes"),
+        ("Http requests total", "The rate of requests is over the limit of a job"),
+        ("ValueError: migrate() failed", None),
+        ("12 orders are pending", None),
+    ],
+)
+def test_words_of_any_alert_and_a_word_in_passing_offer_no_requirement(
+    cli: Cli, tmp_path: Path, title: str, description: str | None
+) -> None:
+    commit(cli.checkout, "docs/requirements/delivery.md", ABOUT_RATES)
+
+    traced = trace(cli, tmp_path, title=title, description=description)
+
+    assert traced["match"]["candidates"] == []
+
+
+def test_one_word_that_a_requirement_is_called_by_offers_it(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "docs/requirements/delivery.md", ABOUT_RATES)
+
+    traced = trace(cli, tmp_path, title="Indexes fail")
+
+    assert [c["id"] for c in traced["match"]["candidates"]] == ["REQ-MIG-001"]
+
+
 @pytest.mark.parametrize(
     ("title", "threshold", "wanted"),
     [

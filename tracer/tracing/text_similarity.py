@@ -1,7 +1,7 @@
 """How similar an alert's words are to each requirement's: BM25 by SQLite's text search."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,16 @@ _STOP_WORDS = frozenset(
     "production prod service monitor check status new add fix feat update req requirement "
     "must shall should will may can when then given system user".split()
 )
+_OF_ANY_ALERT = frozenset(
+    "rate rates ratio total count counts sum average avg mean max min maximum minimum "  # noqa: SIM905
+    "percent percentage percentile limit limits limited time times duration latency "
+    "second seconds minute minutes hour hours day days last past since during within "
+    "current currently http https code codes request requests response responses answer "
+    "answers fail fails failed failing failure failures issue issues problem problems "
+    "incident incidents event events detected occurred happened api job instance server "
+    "servers services metric metrics".split()
+)
+"""Words that an alert has whatever it is about: they lead to no requirement by themselves."""
 # `loginLatency`, `HTTPServer` and `login_latency` are the words they are made of; of the
 # plural `APIs` the acronym is the word.
 _WORD = Pattern(r"[A-Z]{2,}(?=s(?![A-Za-z]))|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -31,21 +41,43 @@ _NOISE = 0.1
 _ENOUGH_WORDS = 3.0
 """Shared words that no other requirement has, or more common ones of the same weight."""
 _SHOWN_WORDS = 5
+_NAMES = "{name title} : "
+"""Limits a word of FTS5's query to what a requirement is called."""
+
+
+class _AlertWords(Struct, frozen=True):
+    """The words of an alert with the weight of each, and those of its title."""
+
+    weights: Mapping[str, float]
+    title: frozenset[str]
+
+    def weight(self, words: Iterable[str]) -> float:
+        return sum(self.weights[word] for word in words)
 
 
 class SearchHit(Struct, frozen=True):
     """A requirement that has words of an alert.
 
     `share` is the part of the alert's words, by their weight, that it has; `lead` is how
-    far its score is above the next best, both from 0 to 1. `words_worth` is the weight
-    of the shared `words`, counted in words that no other requirement has.
+    far its score is above the next best, both from 0 to 1. Of the shared `words`, those
+    that not any alert has are `telling`; `worth` is their weight, counted in words that
+    no other requirement has.
     """
 
     requirement: str
     share: float
     lead: float
-    words_worth: float
+    worth: float
     words: tuple[str, ...]
+    telling: tuple[str, ...]
+    is_named: bool
+    """Whether one of these is in the alert's title and in the requirement's."""
+
+    @property
+    def leads_here(self) -> bool:
+        """Whether the words can be no coincidence: one may be a name that two things share."""
+        stems = {singular(word) for word in self.telling}
+        return len(stems) > 1 or self.is_named
 
 
 class RequirementIndex:
@@ -85,24 +117,31 @@ class RequirementIndex:
             "WHERE requirement MATCH ? ORDER BY score DESC LIMIT ?",
             (query, _HITS_LIMIT),
         ).fetchall()
-        return tuple(self._hit(int(row), score, rows, weights) for row, score in rows)
+        asked = _AlertWords(weights, search_words(alert.title))
+        return tuple(self._hit(asked, int(row), score, rows) for row, score in rows)
 
     def _hit(
         self,
+        asked: _AlertWords,
         row: int,
         score: float,
         rows: Sequence[tuple[int, float]],
-        weights: dict[str, float],
     ) -> SearchHit:
+        weights = asked.weights
         shared = [word for word in weights if self._has_word(row, word)]
-        weight = sum(weights[word] for word in shared)
+        telling = [word for word in shared if word not in _OF_ANY_ALERT]
         others = max((other for each, other in rows if each != row), default=0.0)
         return SearchHit(
             requirement=self._ids[row - 1],
-            share=weight / sum(weights.values()),
+            share=asked.weight(shared) / asked.weight(weights),
             lead=1 - others / score if score > 0 else 0.0,
-            words_worth=weight / _rarity(1, len(self._ids)),
-            words=tuple(sorted(shared, key=lambda word: -weights[word])),
+            worth=asked.weight(telling) / _rarity(1, len(self._ids)),
+            words=tuple(shared),
+            telling=tuple(sorted(telling, key=lambda word: -weights[word])),
+            is_named=any(
+                word in asked.title and self._has_word(row, word, _NAMES)
+                for word in telling
+            ),
         )
 
     def _rarity(self, word: str) -> float:
@@ -112,10 +151,10 @@ class RequirementIndex:
         ).fetchone()
         return _rarity(count, len(self._ids))
 
-    def _has_word(self, row: int, word: str) -> bool:
+    def _has_word(self, row: int, word: str, columns: str = "") -> bool:
         first = self._database.execute(
             "SELECT 1 FROM requirement WHERE rowid = ? AND requirement MATCH ?",
-            (row, f'"{word}"'),
+            (row, f'{columns}"{word}"'),
         ).fetchone()
         return first is not None
 
@@ -124,11 +163,11 @@ def similar_candidates(hits: Iterable[SearchHit]) -> Iterator[Candidate]:
     """Return the requirements that have most of the alert's words, the best first."""
     for hit in hits:
         confidence = _confidence(hit)
-        if confidence < _NOISE:
-            return
+        if confidence < _NOISE or not hit.leads_here:
+            continue
         # The index knows stems: `extensions` and `extension` are one word.
-        stems = {singular(word): word for word in reversed(hit.words)}
-        shown = [word for word in hit.words if word in stems.values()]
+        stems = {singular(word): word for word in reversed(hit.telling)}
+        shown = [word for word in hit.telling if word in stems.values()]
         words = ", ".join(shown[:_SHOWN_WORDS])
         yield Candidate(
             id=hit.requirement,
@@ -144,8 +183,8 @@ def _confidence(hit: SearchHit) -> float:
     Both the share of the alert's words and the lead over the next best must be high. A
     few words that many requirements have are not evidence enough.
     """
-    enough = min(1.0, hit.words_worth / _ENOUGH_WORDS)
-    if len(hit.words) == 1:
+    enough = min(1.0, hit.worth / _ENOUGH_WORDS)
+    if len(hit.telling) == 1:
         enough /= 2  # one word may be a name that two things share
     return round(math.sqrt(hit.share * enough * math.sqrt(max(hit.lead, 0))), 2)
 
