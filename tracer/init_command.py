@@ -124,7 +124,7 @@ def _requirements(repository: Repository) -> tuple[Requirement, ...]:
         return ()
     specification = read_specification(repository, revision, IdGrammar())
     best = (definitions[0] for definitions in specification.requirements.values())
-    return tuple(sorted(best, key=lambda r: ("/" in r.id, r.rank, r.path, r.line)))
+    return tuple(sorted(best, key=lambda r: ("/" in r.id, r.form, r.path, r.line)))
 
 
 def _tool(name: str) -> str:

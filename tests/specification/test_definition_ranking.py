@@ -3,6 +3,7 @@
 import pytest
 
 from tracer.specification import (
+    DefinitionForm,
     Requirement,
     conflicting_definitions,
     count_shared_folders,
@@ -13,10 +14,13 @@ from tracer.specification.definition_ranking import sort_requirements
 
 
 def definition(
-    path: str, *intents: str, rank: int = 0, title: str = "x"
+    path: str,
+    *intents: str,
+    form: DefinitionForm = DefinitionForm.HEADING,
+    title: str = "x",
 ) -> Requirement:
     return Requirement(
-        id="REQ-1", title=title, path=path, line=1, intents=intents, rank=rank
+        id="REQ-1", title=title, path=path, line=1, intents=intents, form=form
     )
 
 
@@ -28,23 +32,40 @@ def definition(
         (definition("a.md"), definition("tests/a.md")),
         (definition("a.md"), definition("archive/requirements/a.md")),
         (definition("docs/additional/a.md"), definition("docs/tmp/a.md")),
-        (definition("a.md", rank=1), definition("requirements/a.md", rank=2)),
-        (definition("requirements/a.md", rank=1), definition("a.md", rank=0)),
-        (definition("a.md", rank=0), definition("a.md", rank=1)),
+        (
+            definition("a.md", form=DefinitionForm.LIST),
+            definition("requirements/a.md", form=DefinitionForm.INDEX),
+        ),
+        (
+            definition("requirements/a.md", form=DefinitionForm.LIST),
+            definition("a.md", form=DefinitionForm.HEADING),
+        ),
+        (
+            definition("a.md", form=DefinitionForm.HEADING),
+            definition("a.md", form=DefinitionForm.LIST),
+        ),
         (  # jordigilh/kubernaut: an item about another requirement in its document
-            definition("docs/services/x/BUSINESS_REQUIREMENTS.md", rank=0),
-            definition("docs/requirements/BR-NOT-083.md", rank=1),
+            definition(
+                "docs/services/x/BUSINESS_REQUIREMENTS.md", form=DefinitionForm.HEADING
+            ),
+            definition("docs/requirements/BR-NOT-083.md", form=DefinitionForm.LIST),
         ),
         (definition("bb.md", "INT-1"), definition("a.md")),
         (definition("a.md"), definition("bb.md")),
         (definition("a.md"), definition("b.md")),
         (definition("docs/BUSINESS_REQUIREMENTS.md"), definition("docs/a.md")),
         (definition("docs/prd.md"), definition("docs/a.md")),
-        (definition("requirements/a.md", rank=2), definition("docs/RUNBOOK.md")),
+        (
+            definition("requirements/a.md", form=DefinitionForm.INDEX),
+            definition("docs/RUNBOOK.md"),
+        ),
         (definition("docs/a.md"), definition("docs/specs/design.md")),
         # The requirement's own document, one that is about another requirement.
         (definition("requirements/REQ-1-login.md"), definition("requirements/a.md")),
-        (definition("docs/req_1.md", rank=1), definition("docs/a.md")),
+        (
+            definition("docs/req_1.md", form=DefinitionForm.LIST),
+            definition("docs/a.md"),
+        ),
         (definition("docs/notes.md"), definition("requirements/REQ-2.md")),
         (definition("requirements/a.md"), definition("requirements/REQ-10.md")),
         (definition("requirements/a.md"), definition("requirements/BR-1-x.md")),
@@ -54,24 +75,44 @@ def definition(
         # A file's name may have the word of a family and no id.
         (definition("docs/REQ-fix-names.md"), definition("docs/REQ-fix-more-names.md")),
         # Documents that repeat what others define.
-        (definition("docs/prd/a.md", rank=1), definition("docs/stories/1.2.x.md")),
-        (definition("docs/prd/a.md", rank=1), definition("docs/qa/gates/1.2.md")),
-        (definition("docs/prd/a.md", rank=1), definition("SPRINT-CHANGE-PROPOSAL.md")),
         (
-            definition("docs/requirements/a.md", rank=2),
-            definition("docs/requirements/traceability-matrix.md", rank=1),
+            definition("docs/prd/a.md", form=DefinitionForm.LIST),
+            definition("docs/stories/1.2.x.md"),
         ),
-        (definition("docs/a.md", rank=1), definition("docs/adrs/ADR-007-x.md")),
+        (
+            definition("docs/prd/a.md", form=DefinitionForm.LIST),
+            definition("docs/qa/gates/1.2.md"),
+        ),
+        (
+            definition("docs/prd/a.md", form=DefinitionForm.LIST),
+            definition("SPRINT-CHANGE-PROPOSAL.md"),
+        ),
+        (
+            definition("docs/requirements/a.md", form=DefinitionForm.INDEX),
+            definition(
+                "docs/requirements/traceability-matrix.md", form=DefinitionForm.LIST
+            ),
+        ),
+        (
+            definition("docs/a.md", form=DefinitionForm.LIST),
+            definition("docs/adrs/ADR-007-x.md"),
+        ),
         (definition("docs/a.md"), definition("docs/architecture/decisions/x.md")),
         (definition("docs/a.md"), definition("docs/testing/1462/TEST_PLAN.md")),
-        (definition("docs/a.md"), definition("docs/test-plans/a.md", rank=1)),
+        (
+            definition("docs/a.md"),
+            definition("docs/test-plans/a.md", form=DefinitionForm.LIST),
+        ),
         (definition("docs/aa.md"), definition("requirements/index.md")),
         (definition("docs/aa.md"), definition("requirements/BR_MAPPING.md")),
         (definition("docs/aa.md"), definition("specs/traceability-matrix.md")),
         (definition("docs/aa.md"), definition("docs/DD-015-names.md")),
         (definition("docs/aa.md"), definition("specs/001-login/tasks.md")),
         (definition("docs/aa.md"), definition("docs/REQUIREMENTS-ALIGNMENT.md")),
-        (definition("prd.md", rank=1), definition("prd.md", title="Login - ✅ DONE")),
+        (
+            definition("prd.md", form=DefinitionForm.LIST),
+            definition("prd.md", title="Login - ✅ DONE"),
+        ),
     ],
 )
 def test_the_better_definition_leads(better: Requirement, worse: Requirement) -> None:

@@ -72,7 +72,7 @@ def test_a_kiro_heading_of_any_form_has_its_number(
 ) -> None:
     result = requirements(KIRO, f"# Requirements\n\n{heading}\n\n1. WHEN a THEN b\n")
 
-    wholes = {id_: each.title for id_, each in result.items() if each.rank == 0}
+    wholes = {id_: each.title for id_, each in result.items() if each.form == 0}
     assert wholes == ({requirement: title} if requirement else {})
 
 
@@ -104,7 +104,7 @@ def test_headings_below_the_title_of_criteria_only_group_them() -> None:
 
     result = requirements(KIRO, text)
 
-    assert {id_: each.title for id_, each in result.items() if each.rank} == {
+    assert {id_: each.title for id_, each in result.items() if each.form} == {
         "login#1.1": "WHEN a",
         "login#1.2": "WHEN b",
     }

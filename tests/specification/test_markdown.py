@@ -269,7 +269,7 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "requirement", "title", "rank"),
+    ("text", "requirement", "title", "form"),
     [
         ("- **FR-1**: One", "FR-1", "One", 1),
         ("- **FR-1:** One", "FR-1", "One", 1),
@@ -320,11 +320,11 @@ def test_of_two_definitions_the_richer_comes_first() -> None:
     ],
 )
 def test_definitions_of_every_form_are_read(
-    text: str, requirement: str, title: str, rank: int
+    text: str, requirement: str, title: str, form: int
 ) -> None:
     defined = only(text)
 
-    assert (defined.id, defined.title, defined.rank) == (requirement, title, rank)
+    assert (defined.id, defined.title, defined.form) == (requirement, title, form)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tracer.specification.repository_reading import (
 )
 from tracer.specification.requirement import (
     CodeReference,
+    DefinitionForm,
     Intent,
     RelatedRequirement,
     Requirement,
@@ -34,6 +35,7 @@ from tracer.specification.wording import closest_in_words
 __all__ = [
     "READERS",
     "CodeReference",
+    "DefinitionForm",
     "Document",
     "Intent",
     "RelatedRequirement",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from tracer.specification.requirement import Intent, Requirement
+from tracer.specification.requirement import DefinitionForm, Intent, Requirement
 from tracer.text import Pattern, find_requirements, folded
 
 Located = TypeVar("Located", Requirement, Intent)
@@ -45,11 +45,9 @@ _SECONDARY_FOLDERS = frozenset(
 )
 """Folders of copies, of what was, and of what only shows how something is written.
 LabVIEW-Community-CI-CD/icon-editor-lab keeps each release in `docs/baselines/R1/`."""
-_HEADING, _LIST = 0, 1
-"""Ranks of forms: intents are written out as headings, requirements also as lists."""
 
 
-class _Form(NamedTuple):
+class _Standing(NamedTuple):
     """How a definition is written and where; the smaller comes first."""
 
     is_secondary: bool
@@ -62,7 +60,7 @@ class _Form(NamedTuple):
     """Whether the document has not the requirement's own id as its name."""
     is_outside: bool
     """Whether its folder is not one for specifications."""
-    rank: int
+    form: DefinitionForm
 
 
 def sort_requirements(definitions: Iterable[Requirement]) -> tuple[Requirement, ...]:
@@ -77,7 +75,12 @@ def sort_intents(definitions: Iterable[Intent]) -> tuple[Intent, ...]:
     return tuple(
         sorted(
             definitions,
-            key=lambda i: (*_form(i, _HEADING), len(i.path), i.path, i.line),
+            key=lambda i: (
+                *_standing(i, DefinitionForm.HEADING),
+                len(i.path),
+                i.path,
+                i.line,
+            ),
         )
     )
 
@@ -99,11 +102,9 @@ def _renews(definition: Requirement, withdrawn: Requirement) -> bool:
     next to an old document with lists of the same numbers it has nothing to do with it:
     jordigilh/kubernaut has BR-PERF-019 in four documents, one of them superseded.
     """
-    is_like_it = definition.rank <= min(withdrawn.rank, _LIST)
+    is_like_it = definition.form <= min(withdrawn.form, DefinitionForm.LIST)
     # A copy from before it was withdrawn does not renew it.
-    is_copy = (
-        _form(definition, _LIST).is_secondary > _form(withdrawn, _LIST).is_secondary
-    )
+    is_copy = _standing(definition).is_secondary > _standing(withdrawn).is_secondary
     return (is_like_it and not is_copy) or _worth(definition) < _worth(withdrawn)
 
 
@@ -124,12 +125,12 @@ def nearest_definitions_first(
     """
 
     def distance(definition: Requirement) -> tuple[bool | int, ...]:
-        form = _form(definition, _LIST)
+        own = _standing(definition)
         return (
-            form.is_secondary,
-            form.is_elsewhere,
-            form.is_index,
-            form.is_outside,
+            own.is_secondary,
+            own.is_elsewhere,
+            own.is_index,
+            own.is_outside,
             not _is_in_folder_of(definition.path, service),
             -closeness(definition.path, code),
         )
@@ -141,9 +142,9 @@ def nearest_definition(definitions: Sequence[Located], path: str) -> Located | N
     """Return the definition in the project of a path, or the best; `None` of none."""
 
     def distance(definition: Located) -> tuple[bool | int, ...]:
-        form = _form(definition, _LIST)
+        own = _standing(definition)
         nearness = closeness(definition.path, [path])
-        return (form.is_secondary, form.is_elsewhere, form.is_index, -nearness)
+        return (own.is_secondary, own.is_elsewhere, own.is_index, -nearness)
 
     return min(definitions, key=distance, default=None)
 
@@ -181,7 +182,7 @@ def conflicting_definitions(
 
 def are_equally_near(one: Requirement, other: Requirement, code: Sequence[str]) -> bool:
     """Whether two definitions are in documents of one kind, and as near to the code."""
-    kinds = [_form(each, _LIST)[:3] for each in (one, other)]
+    kinds = [_standing(each)[:3] for each in (one, other)]
     return kinds[0] == kinds[1] and (
         closeness(one.path, code) == closeness(other.path, code)
     )
@@ -212,22 +213,28 @@ def _worth(requirement: Requirement) -> tuple[bool | int, ...]:
     """Weigh a definition: how and where it is written, how much it says; less is better."""
     # A definition with fields is worked out; one without often only announces it.
     fields = (requirement.priority, requirement.criteria, requirement.intents)
-    return (*_form(requirement, _LIST), -sum(bool(field) for field in fields))
+    return (*_standing(requirement), -sum(bool(field) for field in fields))
 
 
-def _form(definition: Requirement | Intent, written_out: int) -> _Form:
-    """Judge how a definition is written; ranks up to `written_out` are not an index."""
+def _standing(
+    definition: Requirement | Intent, written_out: DefinitionForm = DefinitionForm.LIST
+) -> _Standing:
+    """Judge how and where a definition is written.
+
+    In the forms up to `written_out` one is written out: intents have a heading of their
+    own, requirements may be in a list.
+    """
     folders = definition.path.lower().split("/")[:-1]
     is_secondary = not _SECONDARY_FOLDERS.isdisjoint(folders)
     is_specification = _SPECIFICATION_FOLDER.search(definition.path) is not None
     is_own, is_others = _names_in_file_name(definition)
-    return _Form(
+    return _Standing(
         is_secondary=is_secondary,
         is_elsewhere=is_others or (not is_own and is_reporting(definition)),
-        is_index=definition.rank > written_out,
+        is_index=definition.form > written_out,
         is_shared=not is_own,
         is_outside=not (is_secondary or is_specification),
-        rank=definition.rank,
+        form=definition.form,
     )
 
 

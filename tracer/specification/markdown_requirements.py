@@ -177,7 +177,7 @@ def _requirement(
         constraints=tuple(item for item in items if item.id.startswith("C-")),
         rules=tuple(item for item in items if not item.id.startswith("C-")),
         text="\n".join(line.text for line in section.own_lines),
-        rank=section.rank,
+        form=section.form,
         scope="" if is_scoped else section.whole,
     )
 
@@ -185,7 +185,7 @@ def _requirement(
 def with_statements(definitions: Definitions) -> Definitions:
     """Call what a heading names by its id alone, `### FR-001`, by its first sentence."""
     named = (
-        each if each.title or each.rank else replace(each, title=_statement(each))
+        each if each.title or each.form else replace(each, title=_statement(each))
         for each in definitions.requirements
     )
     return replace(definitions, requirements=tuple(named))
@@ -217,7 +217,7 @@ def _intent(path: str, section: Section) -> Intent:
         requestor=single_value(fields, "requestor", "requester"),
         priority=single_value(fields, "priority"),
         description=description or None,
-        rank=section.rank,
+        form=section.form,
     )
 
 

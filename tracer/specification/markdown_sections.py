@@ -15,6 +15,7 @@ from tracer.specification.markdown_syntax import (
     fold_field_name,
     indent_width,
 )
+from tracer.specification.requirement import DefinitionForm
 from tracer.text import INTENT
 
 LIST_LEVEL, ROW_LEVEL = 7, 8
@@ -25,14 +26,14 @@ class Section(Struct, frozen=True):
     """A definition and the lines below it, up to the next one.
 
     `margin` is the indent of a list item: a line that is indented as little or less is
-    outside the section. `rank` is that of `Requirement`.
+    outside the section.
     """
 
     id: str
     title: str
     line: int
     level: int
-    rank: int = 0
+    form: DefinitionForm = DefinitionForm.HEADING
     margin: int | None = None
     lines: tuple[Line, ...] = ()
     is_local: bool = False

@@ -15,6 +15,7 @@ from tracer.specification.markdown_syntax import (
     with_plain_hyphens,
     without_markup,
 )
+from tracer.specification.requirement import DefinitionForm
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID_COLUMN = Pattern(
@@ -73,7 +74,6 @@ _TEST_COLUMNS = frozenset(
 """Columns of a test plan, whose words describe the test."""
 STATE = Pattern("[→✅❌✓✗✔☑⚠⏳🚧]|->")
 """A mark at the start of a title that makes it the state of an item in a list."""
-_TABLE_RANK = 2
 
 
 def sections_of_rows(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Section]:
@@ -127,7 +127,12 @@ def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section 
         cells["priority"] = name.priority
     fields = (Line(line.number, f"**{key}**: {value}") for key, value in cells.items())
     return Section(
-        name.id, title, line.number, ROW_LEVEL, _TABLE_RANK, None, tuple(fields)
+        name.id,
+        title,
+        line.number,
+        ROW_LEVEL,
+        DefinitionForm.INDEX,
+        lines=tuple(fields),
     )
 
 

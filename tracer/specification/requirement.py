@@ -1,6 +1,18 @@
 """Requirements and intents: the types that every convention's reader returns."""
 
+from enum import IntEnum
+
 from msgspec import Struct
+
+
+class DefinitionForm(IntEnum):
+    """How a definition is written: of several, the one in the first of these forms leads."""
+
+    HEADING = 0
+    LIST = 1
+    """An item of a list, or an entry of a mapping."""
+    INDEX = 2
+    """A row of a table or a reference in a list, which mostly repeat what others define."""
 
 
 class SubItem(Struct, frozen=True, kw_only=True):
@@ -60,8 +72,7 @@ class Requirement(Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     """Requirements that it consists of: the code of each is code of the whole."""
     code: tuple[CodeReference, ...] = ()
-    rank: int = 0
-    """The form of the definition: 0 a heading, 1 a list, 2 a table or list of references."""
+    form: DefinitionForm = DefinitionForm.HEADING
     is_withdrawn: bool = False
     """Whether the definition itself says that it no longer applies."""
 
@@ -93,8 +104,7 @@ class Intent(Struct, frozen=True, kw_only=True):
     requestor: str | None = None
     priority: str | None = None
     description: str | None = None
-    rank: int = 0
-    """The form of the definition: 0 a heading, 1 a list or mapping, 2 a table."""
+    form: DefinitionForm = DefinitionForm.HEADING
 
     @property
     def place(self) -> str:

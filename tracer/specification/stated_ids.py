@@ -26,6 +26,7 @@ from tracer.specification.markdown_syntax import (
     inline_fields,
     without_markup,
 )
+from tracer.specification.requirement import DefinitionForm
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID_FIELDS = frozenset(("id", "identifier", "uid"))
@@ -49,7 +50,6 @@ _HAS_PARTS = Pattern(r"[\d_.-]")
 _TITLE_FIELDS = ("title", "name", "requirement", "statement", "description", "text")
 _NUMBER = Pattern(r"^(?:\d+(?:[.-]\d+)*[.):]?|[A-Z](?:\.\d+)+)[ \t]+(?=\S)")
 """The section's number in a heading: `6-1. Endpoints`."""
-_LIST_RANK = 1
 _FIELD_LINES = 12
 """How many lines below a heading may hold its fields."""
 
@@ -164,7 +164,9 @@ def _section_of_field(lines: Sequence[Line], id_: str) -> Section | None:
     title = next(filter(None, (titles.get(name) for name in _TITLE_FIELDS)), "")
     if not title:
         return None
-    return Section(id_, title_from_text(title), lines[0].number, LIST_LEVEL, _LIST_RANK)
+    return Section(
+        id_, title_from_text(title), lines[0].number, LIST_LEVEL, DefinitionForm.LIST
+    )
 
 
 def _ids_in_fields(lines: Iterable[Line], names: AbstractSet[str]) -> Iterator[str]:

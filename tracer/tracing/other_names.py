@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tracer.alerts import Alert
-from tracer.specification import Requirement, are_equally_near, closest_in_words
+from tracer.specification import (
+    DefinitionForm,
+    Requirement,
+    are_equally_near,
+    closest_in_words,
+)
 
-_LIST = 1
-"""The rank of definitions that are items of a list; tables have a higher one."""
 _LEAST_WORDS = 2
 """Words that a definition must share with an alert: one is often chance."""
 
@@ -21,7 +24,7 @@ def other_names(definitions: Sequence[Requirement]) -> Iterator[Requirement]:
     for number, definition in enumerate(definitions):
         words = _words(definition.title)
         # A row of a table often has some words about the requirement, not its name.
-        is_name = number == 0 or definition.rank <= _LIST
+        is_name = number == 0 or definition.form is not DefinitionForm.INDEX
         if words and is_name and not any(words & others for others in seen):
             seen.append(words)
             if number:

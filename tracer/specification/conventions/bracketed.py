@@ -15,7 +15,7 @@ from tracer.specification.definition_fields import (
     make_definitions,
     title_from_text,
 )
-from tracer.specification.requirement import Requirement
+from tracer.specification.requirement import DefinitionForm, Requirement
 from tracer.text import IdGrammar, Pattern
 
 _OPENING = Pattern(
@@ -51,7 +51,7 @@ def _requirements(document: Document) -> Iterator[Requirement]:
             path=document.path,
             line=line,
             text=words,
-            rank=1,
+            form=DefinitionForm.LIST,
         )
 
 

@@ -32,7 +32,7 @@ from tracer.specification.line_blocks import (
 )
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
 from tracer.specification.markdown_syntax import BULLET, visible_lines, without_markup
-from tracer.specification.requirement import Requirement
+from tracer.specification.requirement import DefinitionForm, Requirement
 from tracer.text import IdGrammar, Pattern
 
 _TARGET = Pattern(r'^target *= *"[^"]*#', re.MULTILINE)
@@ -58,7 +58,6 @@ _SECTION = Pattern(
     re.VERBOSE,
 )
 """A heading of an RFC; in the table of contents they are indented."""
-_EXTRACT_RANK, _COPY_RANK = 1, 2
 
 
 def read(document: Document, _: IdGrammar) -> Definitions:
@@ -87,7 +86,7 @@ def _extracted(document: Document) -> Iterator[Requirement]:
         line=document.text.count("\n", 0, line.start()) + 1,
         criteria=quotes,
         text="\n".join(quotes),
-        rank=_EXTRACT_RANK,
+        form=DefinitionForm.LIST,
     )
 
 
@@ -113,7 +112,7 @@ def _copied(document: Document) -> Iterable[Requirement]:
         return ()
     address = f"https://{copy['address']}"
     if document.text.lstrip().startswith("# "):
-        return _written(document, f"{address}.md", rank=_COPY_RANK)
+        return _written(document, f"{address}.md", form=DefinitionForm.INDEX)
     return _published(document, address)
 
 
@@ -131,7 +130,7 @@ def _published(document: Document, address: str) -> Iterator[Requirement]:
             criteria=sentences,
             text=join_lines(section.rest),
             aliases=(f"{address}#{appendix or number}", f"{address}.html#{name}"),
-            rank=_COPY_RANK,
+            form=DefinitionForm.INDEX,
         )
 
 
@@ -140,7 +139,7 @@ def _match_section(line: Line) -> re.Match[str] | None:
 
 
 def _written(
-    document: Document, address: str, *, rank: int = 0
+    document: Document, address: str, *, form: DefinitionForm = DefinitionForm.HEADING
 ) -> Iterator[Requirement]:
     """Read the sections of a specification in Markdown that require something."""
     taken: Counter[str] = Counter()
@@ -157,7 +156,7 @@ def _written(
                 line=section.line,
                 criteria=sentences,
                 text=section.text,
-                rank=rank,
+                form=form,
             )
 
 

@@ -22,12 +22,12 @@ from tracer.specification.convention_reader import (
     IntentLink,
 )
 from tracer.specification.conventions import yaml_lists
+from tracer.specification.requirement import DefinitionForm
 from tracer.text import INTENT, IdGrammar, yaml_data, yaml_documents
 
 _INTENT_KEYS = ("intent", "intents", "intent_id", "traces_to", "source_intent")
 _REQUIREMENT_KEYS = ("feature", "requirement", "requirements", "requirement_keys")
 _DEPTH = 4
-_MAPPING_RANK = 1
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
@@ -45,7 +45,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         definitions,
         # An intent's own document comes before the mapping that repeats its title.
         intents=tuple(
-            replace(each, rank=_MAPPING_RANK) for each in definitions.intents
+            replace(each, form=DefinitionForm.LIST) for each in definitions.intents
         ),
         named_intents=definitions.named_intents.union(link.intent for link in links),
         links=tuple(links),

@@ -35,7 +35,12 @@ from tracer.specification.feature_words import (
 from tracer.specification.line_blocks import Line, lines_after, split_at
 from tracer.specification.markdown_headings import first_paragraph, match_heading
 from tracer.specification.markdown_syntax import BULLET, indent_width, without_markup
-from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
+from tracer.specification.requirement import (
+    DefinitionForm,
+    Intent,
+    RelatedRequirement,
+    Requirement,
+)
 from tracer.specification.stated_ids import stated_ids
 from tracer.text import IdGrammar, Pattern, without_leading_zeros
 
@@ -153,7 +158,7 @@ def _with_criteria(
             related=(RelatedRequirement(id=whole.id, text=whole.title),),
             text=criterion.text,
             aliases=(f"Requirement {criterion.number}",),
-            rank=1,
+            form=DefinitionForm.LIST,
         )
 
 

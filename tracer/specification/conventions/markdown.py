@@ -54,6 +54,7 @@ from tracer.specification.markdown_syntax import (
     without_markup,
 )
 from tracer.specification.markdown_tables import STATE, intent_links, sections_of_rows
+from tracer.specification.requirement import DefinitionForm
 from tracer.specification.stated_ids import definitions_by_fields
 from tracer.text import INTENT, IdGrammar, Pattern
 
@@ -132,7 +133,6 @@ _MARGIN = 3
 _SENTENCE_LINES = 8
 """Lines of one sentence, at most."""
 _FRONT_MATTER_IDS = ("id", "uid", "requirement_id", "requirement-id")
-_LIST_RANK, _INDEX_RANK = 1, 2
 
 
 def read(document: Document, grammar: IdGrammar) -> Definitions:
@@ -183,7 +183,7 @@ def _judge(
     """Return a candidate if it defines something; a list of references ranks last."""
     if not _admits(grammar, candidate, around, heading):
         return None
-    if candidate.rank == _INDEX_RANK and candidate.level == LIST_LEVEL:
+    if candidate.form is DefinitionForm.INDEX and candidate.level == LIST_LEVEL:
         is_defining = around is None or around.is_entry
         is_announced = candidate.is_statement or is_list_of_all or _announces(heading)
         is_repeated = _REPEATED.search(heading) is not None
@@ -192,7 +192,7 @@ def _judge(
     # `FR-3: Coverage reports` has its own parts below it, it refers to none.
     is_part = around is not None and candidate.is_numbered_in(around)
     if is_list and not is_part and _REPEATED.search(heading):
-        return replace(candidate, rank=_INDEX_RANK)
+        return replace(candidate, form=DefinitionForm.INDEX)
     return candidate
 
 
@@ -241,7 +241,10 @@ def _plain_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Sec
         if name.is_separated or is_statement:
             section = _section_of_entry(name, line, is_bullet=True)
             yield replace(
-                section, title=title, rank=_INDEX_RANK, is_statement=is_statement
+                section,
+                title=title,
+                form=DefinitionForm.INDEX,
+                is_statement=is_statement,
             )
 
 
@@ -316,7 +319,7 @@ def _closing_candidates(
                 title=without_markup(title),
                 line=line.number,
                 level=len(heading["level"]),
-                rank=_INDEX_RANK,
+                form=DefinitionForm.INDEX,
             )
     families = {section.id.partition("-")[0] for section in candidates}
     if families.isdisjoint(id_.partition("-")[0] for id_ in found):
@@ -359,7 +362,7 @@ def _section_of_entry(name: DefinitionName, line: Line, *, is_bullet: bool) -> S
         title=name.title,
         line=line.number,
         level=LIST_LEVEL,
-        rank=_LIST_RANK,
+        form=DefinitionForm.LIST,
         margin=indent_width(line.text) if is_bullet else None,
         lines=(
             *_fields_of_title(name, line),

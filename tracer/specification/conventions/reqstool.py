@@ -28,7 +28,7 @@ from tracer.specification.definition_fields import (
     related_requirements,
     title_from_text,
 )
-from tracer.specification.requirement import Requirement
+from tracer.specification.requirement import DefinitionForm, Requirement
 from tracer.text import (
     IdGrammar,
     Node,
@@ -84,7 +84,7 @@ def _requirement(path: str, record: _Record) -> Requirement:
         type=next(yaml_texts(record.get("categories")), None),
         related=related_requirements(id_, relations),
         text=text,
-        rank=1,
+        form=DefinitionForm.LIST,
         is_withdrawn=is_withdrawn_status(yaml_text(lifecycle.get("state"))),
     )
 

@@ -28,7 +28,7 @@ from tracer.specification.definition_fields import (
 from tracer.specification.line_blocks import Block, Line, split_at
 from tracer.specification.markdown_headings import HeadingBlock, split_at_headings
 from tracer.specification.markdown_syntax import visible_lines, without_markup
-from tracer.specification.requirement import Requirement
+from tracer.specification.requirement import DefinitionForm, Requirement
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID = r"REQ-[A-Za-z0-9_]+-[A-Za-z0-9_]+-[0-9]+"
@@ -37,7 +37,6 @@ _IDS = Pattern(rf"(?<![\w-]){_ID}(?![\w-])")
 _ATTRIBUTES = Pattern(r"Attributes:")
 _ATTRIBUTE = Pattern(r"- (?P<key>[^:]{1,80}):(?P<value>.*)")
 _TABLE = Pattern(r"\| *ID *\|(?:.*\|)? *Body *\|", re.IGNORECASE)
-_TABLE_RANK = 1
 
 
 class _Definition(Struct, frozen=True, kw_only=True):
@@ -48,7 +47,7 @@ class _Definition(Struct, frozen=True, kw_only=True):
     line: int
     body: str
     attributes: Mapping[str, str]
-    rank: int = 0
+    form: DefinitionForm = DefinitionForm.HEADING
 
     def attribute(self, *keys: str) -> str:
         return " ".join(self.attributes.get(key, "") for key in keys)
@@ -119,7 +118,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[_Definition]:
                     line=line.number,
                     body=cells.get("body", ""),
                     attributes=cells,
-                    rank=_TABLE_RANK,
+                    form=DefinitionForm.LIST,
                 )
 
 
@@ -145,5 +144,5 @@ def _requirement(path: str, definition: _Definition) -> Requirement:
         intents=tuple(dict.fromkeys(match[0] for match in intents)),
         related=related_requirements(definition.id, map(Relation, parents)),
         text=f"{definition.body.strip()}\n{rationale}".strip(),
-        rank=definition.rank,
+        form=definition.form,
     )

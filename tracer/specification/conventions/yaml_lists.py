@@ -31,7 +31,12 @@ from tracer.specification.definition_fields import (
     title_from_text,
 )
 from tracer.specification.markdown_syntax import without_markup
-from tracer.specification.requirement import Intent, Requirement, SubItem
+from tracer.specification.requirement import (
+    DefinitionForm,
+    Intent,
+    Requirement,
+    SubItem,
+)
 from tracer.text import (
     INTENT,
     IdGrammar,
@@ -215,7 +220,7 @@ def _requirement(path: str, record: _Record, grammar: IdGrammar) -> Requirement:
         constraints=tuple(_sub_items(record.entries(_CONSTRAINTS))),
         rules=tuple(_sub_items(record.entries(_RULES))),
         text=record.single(*_TEXTS) or "",
-        rank=1,
+        form=DefinitionForm.LIST,
         is_withdrawn=record.is_withdrawn,
     )
 
