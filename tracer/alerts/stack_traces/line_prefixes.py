@@ -9,7 +9,7 @@ _PREFIX = Pattern(
     r"""(?x)
     ^(?:
       # a reply by mail: `> `
-        >\ (?=[\s\w<"\[/])
+        >\ (?=[\s\w<"\[/{\#-])
       # Docker Compose: `web-1  | `; colours are gone by then
       | [\w.-]+\ *\ \|\ (?!\ *(?:File|\+|\|))
       # containerd and CRI-O: `2026-11-20T10:00:01.123456789Z stderr F `

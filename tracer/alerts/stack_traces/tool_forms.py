@@ -10,12 +10,15 @@ from tracer.alerts.stack_traces.function_names import (
     c_name,
     csharp_name,
     dotted_name,
+    java_folder,
+    java_name,
     javascript_name,
     objective_c_name,
     php_name,
     python_name,
     ruby_name,
     rust_name,
+    swift_name,
 )
 from tracer.text import Pattern
 
@@ -284,6 +287,53 @@ TOOL_FORMS = (
             """
         ),
         dotted_name,
+    ),
+    FrameForm(  # a test of Kotlin with a sentence as its name: `at shop.CartTest.adds up(CartTest.kt:41)`
+        "java",
+        Pattern(
+            r"""(?x)
+            ^\s*at\ (?P<function>[\w.$]+\ [\w\ ,'-]+)\((?P<path>\w+\.kt):(?P<line>\d+)\)$
+            """
+        ),
+        java_name,
+        folder=java_folder,
+    ),
+    FrameForm(  # Vitest, behind a mark: `total src/cart.ts:41:20`
+        "javascript",
+        Pattern(
+            r"""(?x)
+            ^\s*❯\ (?:(?P<function>\S+)\ )?(?P<path>\S+\.[cm]?[jt]sx?):(?P<line>\d+):\d+$
+            """
+        ),
+        javascript_name,
+    ),
+    FrameForm(  # PHPUnit, below what failed
+        "php",
+        Pattern(r"^(?P<path>/\S+\.php):(?P<line>\d+)$"),
+        php_name,
+    ),
+    FrameForm(  # Monolog: `… at /srv/src/Cart.php line 41`, `at /srv/src/Cart.php:41)`
+        "php",
+        Pattern(r"\bat (?P<path>/[^\s:()]+\.php)(?: line |:)(?P<line>\d+)\b"),
+        php_name,
+        is_fallback=True,
+    ),
+    FrameForm(  # pytest and warnings: `tests/test_cart.py:41: AssertionError`
+        "python",
+        Pattern(
+            r"""(?x)
+            ^\s*(?P<path>[^\s:]+\.py):(?P<line>\d+):
+            \ (?:[\w.]*(?:Error|Exception|Failed)$|[\w.]*Warning:\ )
+            """
+        ),
+        python_name,
+        is_fallback=True,
+    ),
+    FrameForm(  # Vapor: `[ ERROR ] Abort.500: no cart (App/Cart.swift:41)`
+        "swift",
+        Pattern(r"\((?P<path>[\w./-]+\.swift):(?P<line>\d+)\)$"),
+        swift_name,
+        is_fallback=True,
     ),
 )
 """Tried last: each fits fewer lines than those of the languages, but looks less like them."""

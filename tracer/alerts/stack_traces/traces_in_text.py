@@ -188,7 +188,12 @@ def _unescaped(line: str) -> str:
     """Return the lines of a text that JSON has in one."""
     texts = logged_texts(without_prefix(line))
     if texts is not None:
-        return "\n".join(texts)
+        # Docker has the lines of a program in JSON, which may itself log in JSON.
+        return "\n".join(
+            _unescaped(below) if below[:1] == "{" else below
+            for text in texts
+            for below in text.split("\n")
+        )
     line = _ESCAPED_VALUE.sub(
         lambda match: f"\n{_without_escapes(match['text'])}\n", line
     )
