@@ -3,7 +3,7 @@
 import pytest
 
 from tracer.code import MarkerRole
-from tracer.code.annotations import classify
+from tracer.code.annotations import IdPlace
 from tracer.code.keywords import NOUNS, TEST_FUNCTIONS, VERBS, find_keywords
 from tracer.code.marker_forms import Annotation
 from tracer.code.source_file import SourceFile
@@ -16,7 +16,7 @@ ROWS = VERB_ROWS + NOUN_ROWS
 
 def said(line: str, path: str = "src/a.py", *, is_test: bool = False) -> object:
     start = line.rindex(ID)
-    annotation = classify(SourceFile(path, line), 0, start, is_test=is_test)
+    annotation = IdPlace(SourceFile(path, line), 0, start, is_test).annotation()
     return (annotation.role, annotation.is_explicit) if annotation else None
 
 
@@ -114,4 +114,4 @@ def test_a_tools_form_says_what_for(line: str, annotation: Annotation | None) ->
     text = line.replace("{}", ID)
     start = text.index(ID)
 
-    assert classify(SourceFile("src/a.x", text), 0, start) == annotation
+    assert IdPlace(SourceFile("src/a.x", text), 0, start).annotation() == annotation

@@ -7,6 +7,9 @@ Everything else is a mention.
 """
 
 import re
+from functools import cached_property
+
+from msgspec import Struct
 
 from tracer.code.id_lists import continues_on, is_id_list, is_other_bullet
 from tracer.code.keywords import Keyword, ends_in_test_title, find_keywords
@@ -113,97 +116,120 @@ _LINES_ABOVE = 20
 """Lines of a list that are searched for its keyword."""
 
 
-def classify(
-    source: SourceFile,
-    position: int,
-    start: int,
-    *,
-    is_distinct: bool = True,
-    is_test: bool = False,
-) -> Annotation | None:
-    """Say what a line does for the requirement that it names from `start` on.
+class IdPlace(Struct, frozen=True, dict=True):
+    """A place in a file that names a requirement: a line, from `start` on.
 
-    Args:
-        source: the file.
-        position: the index of the line.
-        start: the index of the id's first character in it.
-        is_distinct: whether the id can be nothing else. `auth.login` is code where no
-            keyword says otherwise, and then `None` is returned.
-        is_test: whether the file may contain tests. A test's title names what it tests.
-
+    `is_test`: whether the file may contain tests. A test's title names what it tests.
     """
-    line = source.lines[position]
-    before = line[:start]
-    if _RANGE_END.search(line) or _EXAMPLE.search(before):
-        return None
-    reported = _reported(source, position, before, is_test=is_test)
-    if reported or source.is_string(position):
-        return reported
-    explicit = read_tool_form(source.lines, position, before)
-    explicit = explicit or _by_keyword(source, position, before)
-    statement = _statement_before(source, position, before) if is_test else before
-    is_title = is_test and is_distinct and ends_in_test_title(statement)
-    explicit = explicit or _by_name(line, start, is_title=is_title)
-    explicit = explicit or (_TEST if is_test and _TESTED.match(before) else None)
-    if explicit or not is_distinct:
-        return explicit
-    if _is_in_string(source, position, before):
-        said = statement if is_test else _statement_before(source, position, before)
-        return _mention_in_string(said, before, line[start:], is_test=is_test)
-    return MENTION
 
+    source: SourceFile
+    position: int
+    start: int
+    is_test: bool = False
 
-def _reported(
-    source: SourceFile, position: int, before: str, *, is_test: bool
-) -> Annotation | None:
-    """Say what a program says of an id when it runs: a test of itself, code in a log."""
-    if is_test and _PROPERTY.search(before):
-        return _TEST
-    is_emitted = _is_emitted(source, position, before, is_test=is_test)
-    return Annotation(MarkerRole.TELEMETRY) if is_emitted else None
+    def annotation(self, *, is_distinct: bool = True) -> Annotation | None:
+        """Say what the line does for the requirement.
 
+        `is_distinct`: whether the id can be nothing else. `auth.login` is code where no
+        keyword says otherwise, and then `None` is returned.
+        """
+        if _RANGE_END.search(self._line) or _EXAMPLE.search(self._before):
+            return None
+        reported = self._reported()
+        if reported or self.source.is_string(self.position):
+            return reported
+        explicit = self._explicit(is_distinct=is_distinct)
+        if explicit or not is_distinct:
+            return explicit
+        return self._in_string() if self._is_in_string else MENTION
 
-def _by_keyword(source: SourceFile, position: int, before: str) -> Annotation | None:
-    role = _role_of_keyword(source, position, before)
-    return Annotation(role) if role else None
+    @property
+    def is_in_comment(self) -> bool:
+        """Whether it is in a comment, which may be behind code."""
+        return not self._words_before[1]
 
+    @property
+    def _line(self) -> str:
+        return self.source.lines[self.position]
 
-def _by_name(line: str, start: int, *, is_title: bool) -> Annotation | None:
-    """Say what a name that holds the id is for, and the title of a test."""
-    if is_title or _TEST_NAME.match(line, start):
-        return _TEST
-    is_code = _CODE_NAME.match(line, start) is not None
-    return Annotation(MarkerRole.IMPLEMENTS) if is_code else None
+    @cached_property
+    def _before(self) -> str:
+        return self._line[: self.start]
 
+    @cached_property
+    def _words_before(self) -> tuple[str, bool]:
+        return _words_before(self.source, self.position, self._before)
 
-def _statement_before(source: SourceFile, position: int, before: str) -> str:
-    """Return the code in front of a string, which may begin on a line above.
+    def _reported(self) -> Annotation | None:
+        """Say what a program says of an id when it runs: a test of itself, code in a log."""
+        if self.is_test and _PROPERTY.search(self._before):
+            return _TEST
+        return Annotation(MarkerRole.TELEMETRY) if self._is_emitted() else None
 
-    print("Telemetry is missing."
-          " See REQ-1.")
-    """
-    lines = [before]
-    for above in range(position - 1, max(-1, position - 1 - _STRING_LINES), -1):
-        if not _STRING_START.match(lines[0]):
-            break
-        lines.insert(0, source.lines[above])
-    return "\n".join(lines)
+    def _is_emitted(self) -> bool:
+        """Whether code carries an id, as a log line or a metric does.
 
+        What annotates a test, `@case(requirement="REQ-1")`, says what the test is for.
+        """
+        if not _EMITTED.search(self._before):
+            return False
+        is_of_test = self.is_test and self.source.is_annotation(self.position)
+        return not is_of_test and not self.is_in_comment
 
-def _mention_in_string(
-    statement: str, before: str, behind: str, *, is_test: bool
-) -> Annotation | None:
-    """Say what a string of the code does for a requirement; mostly it is only data.
+    def _explicit(self, *, is_distinct: bool) -> Annotation | None:
+        """Say what a tool's form, a keyword or a name says that the line is for."""
+        form = read_tool_form(self.source.lines, self.position, self._before)
+        if form:
+            return form
+        if role := _role_of_keyword(self.source, self.position, self._before):
+            return Annotation(role)
+        if self.is_test and is_distinct and ends_in_test_title(self._statement):
+            return _TEST
+        if _TEST_NAME.match(self._line, self.start):
+            return _TEST
+        if _CODE_NAME.match(self._line, self.start):
+            return Annotation(MarkerRole.IMPLEMENTS)
+        return _TEST if self.is_test and _TESTED.match(self._before) else None
 
-    Of 246 ids in strings of the tests of rtmx-ai/rtmx and neelbauman/spec-weaver, 240
-    were the data of a test: `assert "REQ-001" in output`.
-    """
-    if is_test:
-        is_label = before[-1:] in "\"'`" and _LABEL.match(behind) is not None
-        is_label = is_label or _LABELLED.search(before) is not None
-        return MENTION if is_label or _is_asserted(before) else None
-    # What a program says is where alerts come from.
-    return _SAID if _SAYS.search(_CONDITION.sub("", statement)) else None
+    @cached_property
+    def _statement(self) -> str:
+        """The code in front of a string, which may begin on a line above.
+
+        print("Telemetry is missing."
+              " See REQ-1.")
+        """
+        lines = [self._before]
+        for above in range(self.position - 1, -1, -1)[:_STRING_LINES]:
+            if not _STRING_START.match(lines[0]):
+                break
+            lines.insert(0, self.source.lines[above])
+        return "\n".join(lines)
+
+    @property
+    def _is_in_string(self) -> bool:
+        """Whether the line's text so far ends in a string of the code.
+
+        What an annotation says is not data; the values that a test is repeated with are, on
+        further lines of `@pytest.mark.parametrize(`.
+        """
+        words, is_code = self._words_before
+        is_open = is_code and _OPEN_STRING.search(words) is not None
+        return is_open and not ANNOTATION_START.match(self._line)
+
+    def _in_string(self) -> Annotation | None:
+        """Say what a string of the code does for a requirement; mostly it is only data.
+
+        Of 246 ids in strings of the tests of rtmx-ai/rtmx and neelbauman/spec-weaver, 240
+        were the data of a test: `assert "REQ-001" in output`.
+        """
+        if self.is_test:
+            is_label = self._before[-1:] in "\"'`" and _LABEL.match(
+                self._line[self.start :]
+            )
+            is_label = is_label or _LABELLED.search(self._before)
+            return MENTION if is_label or _is_asserted(self._before) else None
+        # What a program says is where alerts come from.
+        return _SAID if _SAYS.search(_CONDITION.sub("", self._statement)) else None
 
 
 def _is_asserted(before: str) -> bool:
@@ -213,34 +239,6 @@ def _is_asserted(before: str) -> bool:
         return False
     claim = match["claim"] or ""
     return claim.count("(") == claim.count(")")
-
-
-def is_in_comment(source: SourceFile, position: int, start: int) -> bool:
-    """Whether a place of a line is in a comment, which may be behind code."""
-    return not _words_before(source, position, source.lines[position][:start])[1]
-
-
-def _is_in_string(source: SourceFile, position: int, before: str) -> bool:
-    """Whether a line's text so far ends in a string of the code.
-
-    What an annotation says is not data; the values that a test is repeated with are, on
-    further lines of `@pytest.mark.parametrize(`.
-    """
-    start, is_code = _words_before(source, position, before)
-    is_open = is_code and _OPEN_STRING.search(start) is not None
-    return is_open and not ANNOTATION_START.match(source.lines[position])
-
-
-def _is_emitted(
-    source: SourceFile, position: int, before: str, *, is_test: bool
-) -> bool:
-    """Whether code carries an id, as a log line or a metric does.
-
-    What annotates a test, `@case(requirement="REQ-1")`, says what the test is for.
-    """
-    if not _EMITTED.search(before) or (is_test and source.is_annotation(position)):
-        return False
-    return _words_before(source, position, before)[1]
 
 
 def _role_of_keyword(

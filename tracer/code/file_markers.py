@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.code.annotations import classify, is_in_comment
+from tracer.code.annotations import IdPlace
 from tracer.code.feature_history import FeatureHistory
 from tracer.code.line_features import LineFeatures, UnclearName
 from tracer.code.marker import Marker, MarkerKind, MarkerRole, UnclearMarker
@@ -115,13 +115,9 @@ def with_symbol(marker: Marker, outline: Outline) -> Marker:
 def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
     """Return what a line that names a requirement does for it, if anything."""
     path = source.path
-    annotation = classify(
-        source,
-        position,
-        name.start,
-        is_distinct=name.is_distinct,
-        is_test=is_test_file(path) or may_be_test_file(path),
-    )
+    is_test = is_test_file(path) or may_be_test_file(path)
+    place = IdPlace(source, position, name.start, is_test)
+    annotation = place.annotation(is_distinct=name.is_distinct)
     if annotation is None:
         return None
     # Alerts come from the product: what a test emits is the data that it tests with, and
@@ -130,7 +126,7 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
     if is_telemetry and (is_test_file(path) or _PLANS.search(path)):
         return None
     # A value is mostly one of many; a comment is about what is below it.
-    is_value = is_data_file(path) and not is_in_comment(source, position, name.start)
+    is_value = is_data_file(path) and not place.is_in_comment
     is_entry = is_value and _ENTRY.search(source.lines[position]) is not None
     if is_value and (is_entry or not annotation.is_explicit):
         return None
@@ -145,8 +141,8 @@ def _local_marker(
     items = (*requirement.rules, *requirement.constraints) if requirement else ()
     ids = {item.id for item in items}
     for match in _LOCAL_ID.finditer(source.lines[position][: SizeLimit.CODE_LINE]):
-        is_known = match[0] in ids
-        annotation = classify(source, position, match.start()) if is_known else None
+        place = IdPlace(source, position, match.start())
+        annotation = place.annotation() if match[0] in ids else None
         if annotation and annotation.is_explicit:
             return {current: make_marker(source.path, position, annotation)}
     return {}

@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from tracer.code.annotations import is_in_comment
+from tracer.code.annotations import IdPlace
 from tracer.code.source_file import COMMENT_START, SourceFile
 from tracer.specification import without_markup
 from tracer.text import Pattern, feature_of
@@ -42,7 +42,7 @@ class QuotedTitles(Struct, frozen=True):
             return
         for reference in _REFERENCE.finditer(source.lines[position]):
             titles = self.by_capability.get(reference["folder"] or reference["name"])
-            if titles and is_in_comment(source, position, reference.start()):
+            if titles and IdPlace(source, position, reference.start()).is_in_comment:
                 before, behind = _around(source, position, reference)
                 quotes = (*_quotes(behind), *reversed(_quotes(before)))
                 named = (_titled(quote, titles) for quote in quotes)
