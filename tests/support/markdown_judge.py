@@ -27,8 +27,6 @@ EFFECTS = {
     "closing": r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+https?://",
     "skip ci": r"\[(?:skip|no) (?:ci|actions)\]|\[(?:ci|actions) skip\]|\*\*\*NO_CI\*\*\*",
     "skip trailer": r"^(?:skip|request)-checks:\s*true",
-    "command to a bot": r"^\s*/approve",
-    "alert or box, where a backslash is nothing": r"(?<!\w)\\\[(?:[ xX]|!\w+)\\?\]",
 }
 """What has an effect in any text: that of a pull request becomes a commit's message where
 it is squashed, fenced blocks included."""
@@ -37,6 +35,12 @@ EFFECTS_OUTSIDE_CODE = {
     "address": r"https?://|www\.",
     "emoji": r":(?:bomb|100|\+1):",
 }
+EFFECTS_IN_SOURCE = {
+    **EFFECTS,
+    "command to a bot": r"^\s*/approve",
+    "alert or box, where a backslash is nothing": r"(?<!\w)\\\[(?:[ xX]|!\w+)\\?\]",
+}
+"""What has an effect as it is written, whatever the parser makes of it."""
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180f\u200c-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff"
@@ -132,7 +136,7 @@ def read_page(markdown: str) -> Page:
     return reader.page
 
 
-def effects(text: str, patterns: dict[str, str] = EFFECTS) -> Iterator[str]:
+def effects(text: str, patterns: dict[str, str] = EFFECTS_IN_SOURCE) -> Iterator[str]:
     """Walk over what GitHub would act on in a text, and what nobody can see in it."""
     # Our own links lead to addresses with fragments, which are not references.
     shown = re.sub(r"\]\(https?://[^\s)]*\)", "]()", text)
