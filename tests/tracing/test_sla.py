@@ -299,6 +299,15 @@ People sign in.
 
 - An answer takes less than 500 ms
 """
+OF_ANOTHER = """\
+# Shop
+
+## REQ-F-1: Export of orders
+
+## REQ-NFR-7: Search latency
+
+- Answers come in less than 500 ms
+"""
 GENERAL = """\
 # Non-functional requirements
 
@@ -362,6 +371,10 @@ def test_a_limit_that_nothing_links_is_offered_where_it_fits(
             {"threshold": 500, "unit": "ms", "title": "Checkout is slow", "metric": ""},
         ),
         ({"docs/a.md": NOT_LINKED}, {"threshold": None, "value": 900, "unit": "ms"}),
+        (
+            {"docs/a.md": OF_ANOTHER},
+            {"threshold": 500, "unit": "ms", "title": "Export is slow", "metric": ""},
+        ),
     ],
 )
 def test_a_limit_that_nothing_links_must_fit_well(

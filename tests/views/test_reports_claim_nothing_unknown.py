@@ -688,6 +688,27 @@ def test_what_was_compared_is_named_where_no_limit_fits() -> None:
     assert "it was compared with no limit" in texts(traced(tags=NAMED))
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("", "which nothing links to REQ-F-1"),
+        ("**Related Requirements**: REQ-NFR-7\n", "related to REQ-F-1"),
+    ],
+)
+def test_a_limit_is_related_only_to_a_requirement_that_names_it(
+    more: str, words: str
+) -> None:
+    text = f"## REQ-F-1: Export\n{more}\n## REQ-NFR-7: Export takes < 300 ms\n"
+    alert = make_alert(
+        tags=NAMED, title="Export is slow", value=400, threshold=300, unit="ms"
+    )
+
+    trace = of(alert, text)
+
+    assert trace.sla is not None
+    assert words in composed(trace).body
+
+
 def test_an_error_is_over_when_its_alert_is_whatever_limit_its_message_has() -> None:
     error = {"tags": NAMED, "metric": None, "threshold": 10, "unit": "s"}
 

@@ -63,7 +63,7 @@ def find_sla(
         [
             replace(each, reasons=(*each.reasons, near))
             for each in unlinked
-            if is_certain(alert, each, requirement.path)
+            if is_certain(alert, each, requirement)
         ]
     )
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.alerts import Alert
-from tracer.specification import Specification
+from tracer.specification import Requirement, Specification
 from tracer.text import Dimension, Limit, parse_limits
 from tracer.tracing.sentence_words import sentence_words
 from tracer.tracing.sla_candidates import SlaCandidate, sla_candidates
@@ -33,8 +33,14 @@ _WORDS_OF = {
 }
 """Words of alerts that say what a number without a unit measures."""
 _WORDS_OF_LIMITS = sentence_words(
-    "hours least limit maximum milliseconds minimum minutes most percent seconds target threshold"
+    "above below hours least less limit maximum milliseconds minimum minutes more most "
+    "percent seconds target threshold within"
 )
+_WORDS_OF_WHOLE_PRODUCTS = sentence_words(
+    "action answer application call endpoint operation page performance product quality "
+    "request requirement server service speed system take user"
+)
+"""Words of limits that hold for all of a product, so that they name nothing in it."""
 _KIND_LETTERS = 4
 """A part of an id with at least this many letters says what kind it is: `PERF`."""
 
@@ -53,20 +59,25 @@ def is_enough(scored: ScoredCandidate) -> bool:
     return scored.score >= _SAME_KIND
 
 
-def is_certain(alert: Alert, scored: ScoredCandidate, path: str) -> bool:
+def is_certain(alert: Alert, scored: ScoredCandidate, requirement: Requirement) -> bool:
     """Whether the alert fits a limit that nothing links to its requirement.
 
-    The limit must be its threshold. In another document than the requirement's, at
-    `path`, words must say that both are about the same.
+    The limit must be its threshold, and words must say that both are about the same. In
+    the requirement's own document, the limit may also be of the requirement by its words,
+    or of all that the document is about.
     """
     candidate = scored.candidate
     if scored.limit is None or scored.score < _SAME_NUMBER:
         return False
-    words = sentence_words(f"{alert.metric or ''} {alert.title}")
-    is_about_it = bool(
-        words & sentence_words(f"{candidate.title} {scored.limit.quote}")
-    )
-    return is_about_it or (scored.score >= _SAME_LIMIT and candidate.path == path)
+    about = sentence_words(f"{candidate.title} {scored.limit.quote}")
+    if about & sentence_words(f"{alert.metric or ''} {alert.title}"):
+        return True
+    if scored.score < _SAME_LIMIT or candidate.path != requirement.path:
+        return False
+    # Numbers such as 500 ms are common: the limit of a search is not the one of an export.
+    subject = about - _WORDS_OF_LIMITS - _WORDS_OF_WHOLE_PRODUCTS
+    subject = subject.difference(*_WORDS_OF.values())
+    return not subject or bool(subject & sentence_words(requirement.title))
 
 
 def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:

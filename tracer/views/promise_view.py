@@ -54,7 +54,9 @@ class PromiseView(Struct, frozen=True, kw_only=True):
     of: DefinitionView | None
     """The requirement that the SLA belongs to, `None` where both are the same."""
     is_part: bool
-    """Whether `of` consists of it and others; otherwise `of` names it as related."""
+    """Whether `of` consists of it and others."""
+    is_linked: bool
+    """Whether `of` names it, as a part or as related; otherwise only its limit fits."""
     is_violated: bool
     """Whether a limit is known to be violated. If not, the alert is about it."""
     fit: str | None
@@ -80,6 +82,7 @@ def promise_view(trace: Trace) -> PromiseView | None:
         quote_line=quote.line if quote else None,
         of=definition_view(requirement) if is_other else None,
         is_part=broken.id.startswith(f"{requirement.id}/"),
+        is_linked=any(each.id == broken.id for each in requirement.related),
         is_violated=sla is not None,
         fit=_fit(sla, is_other=is_other) if sla else None,
     )
