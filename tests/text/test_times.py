@@ -51,6 +51,19 @@ def test_times_are_read_in_every_form_met_in_the_wild(written: str | float) -> N
     assert parse_time(written) == MOMENT
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2016-12-31T23:59:60Z",
+        "2017-01-01T00:59:60+01:00",
+        "2016/12/31 23:59:60",
+        "Sat Dec 31 23:59:60 UTC 2016",
+    ],
+)
+def test_a_leap_second_is_the_one_after_the_59th(written: str) -> None:
+    assert parse_time(written) == datetime(2017, 1, 1, tzinfo=UTC)
+
+
 def test_a_date_before_am_or_pm_is_written_as_americans_do() -> None:
     assert parse_time("05/04/2026 10:15 AM") == datetime(2026, 5, 4, 10, 15, tzinfo=UTC)
     assert parse_time("05/04/2026 10:15") is None

@@ -10,6 +10,9 @@ from tracer.views.amounts import amount, excess
 @pytest.mark.parametrize(
     ("value", "unit", "written"),
     [
+        (-0.0, "ms", "0 ms"),
+        (-1e-9, "ms", "-1e-09 ms"),
+        (-0.0, "bytes", "0 bytes"),
         (4.1e9, "bytes", "3.818 GiB"),
         (2_147_483_648, "bytes", "2 GiB"),
         (1536, "B", "1.5 KiB"),

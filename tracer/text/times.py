@@ -65,6 +65,8 @@ _YEAR_LAST = Pattern(
     re.VERBOSE,
 )
 """`Thu Nov 20 15:30:00 UTC 2025`: the command `date`, Java and Nagios."""
+_LEAP_SECOND = Pattern(r"(?<=:[0-5]\d:)60(?!\d)")
+"""The 61st second of a minute, which UTC had 27 times and `datetime` does not know."""
 _LONGEST = 80
 """Characters of a time; what is longer is prose."""
 _YEARS = range(1990, 2100)
@@ -116,10 +118,12 @@ def _from_text(text: str) -> datetime | None:
     if year_last:
         parts = (year_last[name] for name in ("day", "name", "year", "clock", "zone"))
         text = " ".join(filter(None, parts))
+    known = _LEAP_SECOND.sub("59", text)
     try:
-        moment = _from_iso(text) or _from_parts(text)
+        moment = _from_iso(known) or _from_parts(known)
         if moment is None:
             return None
+        moment += timedelta(seconds=known != text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):  # the 32nd, or a zone that leaves the calendar
         return None

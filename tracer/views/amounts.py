@@ -19,8 +19,11 @@ def amount(value: float, unit: str | None = None) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a number as people read it: with an exponent only where it has many digits."""
-    short = f"{value:.6g}"
+    """Write a number as people read it: with an exponent only where it has many digits.
+
+    `z` writes the zero below zero, which floats have, as 0.
+    """
+    short = f"{value:z.6g}"
     return f"{value:.0f}" if "e+" in short and abs(value) < _MANY_DIGITS else short
 
 
@@ -29,7 +32,7 @@ def _bytes(value: float) -> str:
     power = 0
     while power < len(_UNITS_OF_BYTES) - 1 and abs(value) >= _KIBI ** (power + 1):
         power += 1
-    return f"{value / _KIBI**power:.4g} {_UNITS_OF_BYTES[power]}"
+    return f"{value / _KIBI**power:z.4g} {_UNITS_OF_BYTES[power]}"
 
 
 def signed(value: float, unit: str | None = None) -> str:
