@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracer.alert_rules import find_rules
 from tracer.alerts import Alert, Deployment, ParsedAlert, RequirementHint, Route
@@ -91,177 +92,163 @@ def trace_alerts(
     now: datetime,
 ) -> tuple[Trace, ...]:
     """Trace every alert, with one pass over the repository for all of them."""
-    is_over = _deadline(options.history_budget)
-    cases, missing = _open_cases(parsed_alerts, checkout, options, now)
-    matches = _matches(checkout, options, cases)
-    with checkout.repository.time_limit(is_over):
-        evidence = _gather(checkout, options, cases, matches, is_over)
-    finish = _Finisher(
-        checkout, options, missing.warnings(), _scanned(checkout, evidence), is_over
-    )
-    return finish.traces(cases, matches, evidence)
+    return _Batch(checkout, options, now).traces(parsed_alerts)
 
 
-def _open_cases(
-    parsed_alerts: Sequence[ParsedAlert],
-    checkout: TracedRevision,
-    options: TraceOptions,
-    now: datetime,
-) -> tuple[tuple[AlertCase, ...], MissingHistory]:
-    """Return a case for each alert, and what is known of the missing history."""
-    repository = checkout.repository
-    payloads = [parsed.alert for parsed in parsed_alerts]
-    rules = find_rules(repository, checkout.revision, payloads, options.mask)
-    incidents = [
-        _incident(rule.alert, parsed.deployments, checkout, options, now)
-        for parsed, rule in zip(parsed_alerts, rules, strict=True)
-    ]
-    missing = _fetch_history(checkout, options, incidents)
-    cases = (
-        open_case(
-            repository,
-            checkout.revision,
-            incident,
-            (*parsed.warnings, *rule.warnings),
-        )
-        for parsed, rule, incident in zip(parsed_alerts, rules, incidents, strict=True)
-    )
-    return tuple(cases), missing
-
-
-def _incident(
-    alert: Alert,
-    deployments: Sequence[Deployment],
-    checkout: TracedRevision,
-    options: TraceOptions,
-    now: datetime,
-) -> Incident:
-    moment = alert.started_at or now
-    revision = named_revision(checkout.repository, alert.revision) or alert.revision
-    known = options.deployments.about(alert, revision, deployments, moment)
-    return Incident(alert=alert, moment=moment, reported_at=now, known=known)
-
-
-def _gather(
-    checkout: TracedRevision,
-    options: TraceOptions,
-    cases: Sequence[AlertCase],
-    matches: Sequence[Match],
-    is_over: Callable[[], bool],
-) -> tuple[Evidence, ...]:
-    source = EvidenceSource(
-        repository=checkout.repository,
-        revision=checkout.revision,
-        specification=checkout.specification,
-        is_own_file=options.is_own_file,
-        path_prefixes=options.path_prefixes,
-        services=options.services,
-        name=options.name,
-        is_over=is_over,
-    )
-    queries = [
-        Query(
-            alert=case.alert,
-            requirement=match.requirement,
-            revision=case.revision,
-            moment=case.moment,
-            window=case.window,
-        )
-        for case, match in zip(cases, matches, strict=True)
-    ]
-    return tuple(gather_evidence(source, queries))
-
-
-class _Finisher:
-    """Joins each alert to what was found about it, with what all alerts share."""
+class _Batch:
+    """Traces the alerts of a run, which share what was read for all of them."""
 
     def __init__(
-        self,
-        checkout: TracedRevision,
-        options: TraceOptions,
-        unknowns: tuple[str, ...],
-        scanned: ScanSummary,
-        is_over: Callable[[], bool],
+        self, checkout: TracedRevision, options: TraceOptions, now: datetime
     ) -> None:
         self._checkout = checkout
+        self._repository = checkout.repository
+        self._specification = checkout.specification
         self._options = options
-        self._scanned = scanned
-        self._code_owners = read_code_owners(self._text_of)
-        repository = checkout.repository
-        self._mentions = MentionSearch(
-            repository, checkout.revision, options.is_own_file
-        )
-        self._unknowns = unknowns
-        has_base = repository.find_commit(options.base)
-        base = options.base if has_base else checkout.revision
-        self._reverts = RevertPreviews(repository, base, is_over)
+        self._now = now
+        self._is_over = _deadline(options.history_budget)
 
-    def traces(
-        self,
-        cases: Sequence[AlertCase],
-        matches: Sequence[Match],
-        evidence: Sequence[Evidence],
-    ) -> tuple[Trace, ...]:
+    def traces(self, parsed_alerts: Sequence[ParsedAlert]) -> tuple[Trace, ...]:
         """Return the whole trace of each alert, its credentials masked."""
-        traces = list(map(self._trace, cases, matches, evidence))
-        return masked_traces(self._reverts.preview(traces), self._options.mask)
+        cases, unknowns = self._open_cases(parsed_alerts)
+        matches = self._matches(cases)
+        with self._repository.time_limit(self._is_over):
+            evidence = self._gather(cases, matches)
+        shared = self._shared_inputs(unknowns, evidence)
+        traces = [
+            self._trace(case, match, own, shared)
+            for case, match, own in zip(cases, matches, evidence, strict=True)
+        ]
+        has_base = self._repository.find_commit(self._options.base)
+        base = self._options.base if has_base else self._checkout.revision
+        reverts = RevertPreviews(self._repository, base, self._is_over)
+        return masked_traces(reverts.preview(traces), self._options.mask)
 
-    def _trace(self, case: AlertCase, match: Match, evidence: Evidence) -> Trace:
-        inputs = TraceInputs(
+    def _open_cases(
+        self, parsed_alerts: Sequence[ParsedAlert]
+    ) -> tuple[tuple[AlertCase, ...], tuple[str, ...]]:
+        """Return a case for each alert, and what is not known of the history."""
+        revision, mask = self._checkout.revision, self._options.mask
+        payloads = [parsed.alert for parsed in parsed_alerts]
+        rules = find_rules(self._repository, revision, payloads, mask)
+        members = list(zip(parsed_alerts, rules, strict=True))
+        incidents = [self._incident(rule.alert, p.deployments) for p, rule in members]
+        missing = self._fetch_history(incidents)
+        cases = (
+            open_case(
+                self._repository, revision, own, (*parsed.warnings, *rule.warnings)
+            )
+            for (parsed, rule), own in zip(members, incidents, strict=True)
+        )
+        return tuple(cases), missing.warnings()
+
+    def _incident(self, alert: Alert, deployments: Sequence[Deployment]) -> Incident:
+        moment = alert.started_at or self._now
+        revision = named_revision(self._repository, alert.revision) or alert.revision
+        return Incident(
+            alert=alert,
+            moment=moment,
+            reported_at=self._now,
+            known=self._options.deployments.about(alert, revision, deployments, moment),
+        )
+
+    def _fetch_history(self, incidents: Sequence[Incident]) -> MissingHistory:
+        missing = MissingHistory(self._repository)
+        if self._options.history_source is not None:
+            missing.fetch(
+                self._options.history_source,
+                self._checkout.revision,
+                incidents,
+                self._options.history_budget.total_seconds(),
+            )
+        missing.read_instead(self._options.commit_source, incidents)
+        return missing
+
+    def _matches(self, cases: Sequence[AlertCase]) -> list[Match]:
+        """Match each alert; infer a requirement only for those that name none."""
+        matches = [self._match(case.alert) for case in cases]
+        inputs = InferenceInputs(
+            self._repository,
+            self._specification,
+            self._options.routes,
+            self._options.path_prefixes,
+        )
+        unnamed = [n for n, match in enumerate(matches) if match.requirement is None]
+        inferred = infer_requirements(
+            inputs, [(cases[n].alert, cases[n].revision) for n in unnamed]
+        )
+        for n, candidates in zip(unnamed, inferred, strict=True):
+            least = self._options.min_confidence
+            matches[n] = choose_candidate(matches[n], candidates, least)
+        return matches
+
+    def _match(self, alert: Alert) -> Match:
+        match = match_alert(alert, self._specification, self._options.hint)
+        if match.requirement:
+            return match
+        documents = linked_documents(self._repository, self._checkout.revision, alert)
+        return match_documents(match, documents, self._specification)
+
+    def _gather(
+        self, cases: Sequence[AlertCase], matches: Sequence[Match]
+    ) -> tuple[Evidence, ...]:
+        source = EvidenceSource(
+            repository=self._repository,
+            revision=self._checkout.revision,
+            specification=self._specification,
+            is_own_file=self._options.is_own_file,
+            path_prefixes=self._options.path_prefixes,
+            services=self._options.services,
+            name=self._options.name,
+            is_over=self._is_over,
+        )
+        queries = [
+            Query(
+                alert=case.alert,
+                requirement=match.requirement,
+                revision=case.revision,
+                moment=case.moment,
+                window=case.window,
+            )
+            for case, match in zip(cases, matches, strict=True)
+        ]
+        return gather_evidence(source, queries)
+
+    def _shared_inputs(
+        self, unknowns: tuple[str, ...], evidence: Sequence[Evidence]
+    ) -> TraceInputs:
+        """Return what the traces of all alerts take from their run."""
+        options, revision = self._options, self._checkout.revision
+        mentions = MentionSearch(self._repository, revision, options.is_own_file)
+        return TraceInputs(
+            moment=self._now,
+            delivery=options.delivery,
+            scanned=_scanned(self._checkout, evidence),
+            text_of=self._text_of,
+            mentions_of=mentions.find,
+            code_owners=read_code_owners(self._text_of),
+            assigned_to=options.assigned_to,
+            warnings=unknowns,
+            group_by_alert=options.group_by is GroupBy.ALERT,
+        )
+
+    def _trace(
+        self, case: AlertCase, match: Match, evidence: Evidence, shared: TraceInputs
+    ) -> Trace:
+        """Join an alert to what was found about it."""
+        inputs = replace(
+            shared,
             moment=case.moment,
             reported_at=case.reported_at,
-            delivery=self._options.delivery,
-            scanned=self._scanned,
-            text_of=self._text_of,
-            mentions_of=self._mentions.find,
-            code_owners=self._code_owners,
-            assigned_to=self._options.assigned_to,
             deployed=case.deployed,
             deployments=case.known,
             episodes=_episodes(self._options.entries, match.requirement),
-            warnings=(*case.warnings, *self._unknowns),
-            group_by_alert=self._options.group_by is GroupBy.ALERT,
+            warnings=(*case.warnings, *shared.warnings),
         )
-        specification = self._checkout.specification
-        return build_trace(case.alert, match, specification, evidence, inputs)
+        return build_trace(case.alert, match, self._specification, evidence, inputs)
 
     def _text_of(self, path: str) -> str | None:
-        return self._checkout.repository.text(self._checkout.revision, path)
-
-
-def _matches(
-    checkout: TracedRevision,
-    options: TraceOptions,
-    cases: Sequence[AlertCase],
-) -> tuple[Match, ...]:
-    """Match each alert; infer a requirement only for those that name none."""
-    alerts = [case.alert for case in cases]
-    matches = [match_alert(a, checkout.specification, options.hint) for a in alerts]
-    matches = [
-        match
-        if match.requirement
-        else match_documents(
-            match,
-            linked_documents(checkout.repository, checkout.revision, alert),
-            checkout.specification,
-        )
-        for match, alert in zip(matches, alerts, strict=True)
-    ]
-    inputs = InferenceInputs(
-        checkout.repository,
-        checkout.specification,
-        options.routes,
-        options.path_prefixes,
-    )
-    unnamed = [n for n, match in enumerate(matches) if match.requirement is None]
-    inferred = infer_requirements(
-        inputs, [(alerts[n], cases[n].revision) for n in unnamed]
-    )
-    candidates = dict(zip(unnamed, inferred, strict=True))
-    return tuple(
-        choose_candidate(match, candidates.get(n, ()), options.min_confidence)
-        for n, match in enumerate(matches)
-    )
+        return self._repository.text(self._checkout.revision, path)
 
 
 def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSummary:
@@ -299,21 +286,6 @@ def _deadline(budget: timedelta) -> Callable[[], bool]:
     """Return what says whether a time from now is over."""
     end = time.monotonic() + budget.total_seconds()
     return lambda: time.monotonic() > end
-
-
-def _fetch_history(
-    checkout: TracedRevision, options: TraceOptions, incidents: Sequence[Incident]
-) -> MissingHistory:
-    missing = MissingHistory(checkout.repository)
-    if options.history_source is not None:
-        missing.fetch(
-            options.history_source,
-            checkout.revision,
-            incidents,
-            options.history_budget.total_seconds(),
-        )
-    missing.read_instead(options.commit_source, incidents)
-    return missing
 
 
 def _episodes(entries: Iterable[Entry], requirement: str | None) -> tuple[Entry, ...]:
