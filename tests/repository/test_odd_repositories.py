@@ -422,6 +422,10 @@ def test_what_nobody_can_read_is_said_where_a_requirement_is_not_found(
     done = run(history.path)
 
     assert "not defined (1 file searched; not read: in LFS (1))" in done.stdout
+    assert (
+        "REQ-F-AUTH-001 is defined in no file that can be read; not read: in LFS (1)"
+        in (done.stderr)
+    )
 
 
 def test_attributes_are_those_of_the_revision(tmp_path: Path) -> None:

@@ -249,9 +249,11 @@ def untraced_reason(trace: Trace) -> str | None:
     near = [candidate.id for candidate in trace.match.candidates]
     hint = f"; the nearest: {', '.join(near)}" if near else ""
     named = [f"{each.path}:{each.line}" for each in requirement.mentions]
-    how = (
-        f"in no form that is read; {', '.join(named)} has it"
-        if named
-        else "nowhere in this repository"
-    )
+    unread = trace.scanned.unread_words
+    if named:
+        how = f"in no form that is read; {', '.join(named)} has it"
+    elif unread:
+        how = f"in no file that can be read; not read: {unread}"
+    else:
+        how = "nowhere in this repository"
     return f"{requirement.id} is defined {how}{hint}"
