@@ -11,6 +11,7 @@ from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.deployments.deployment_lists import with_deployments
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
+from tracer.alerts.fields.resolved_members import resolved_member
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS, PayloadReader
 from tracer.alerts.parse_result import (
@@ -217,10 +218,7 @@ def _with_neighbours(result: ParseResult, body: Json) -> ParseResult:
     if not isinstance(result, ParsedAlert) or result.alert.source != GENERIC:
         return result
     # Imported only here: few payloads are unknown.
-    from tracer.alerts.tables.unread_fields import (  # noqa: PLC0415
-        resolved_member,
-        unread_fields,
-    )
+    from tracer.alerts.tables.unread_fields import unread_fields  # noqa: PLC0415
 
     others = {
         key: member.value

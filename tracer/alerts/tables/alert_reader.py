@@ -12,6 +12,7 @@ from tracer.alerts.alert import Alert, fingerprint, without_data
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels, usual_label
 from tracer.alerts.fields.links import is_web_address, links_in_lines
+from tracer.alerts.fields.resolved_members import resolved_member
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.fields.title_marks import (
@@ -33,7 +34,6 @@ from tracer.alerts.tables.payload_table import Paths, PayloadTable, as_paths
 from tracer.alerts.tables.translations import translated
 from tracer.alerts.tables.unread_fields import (
     UnreadMembers,
-    resolved_member,
     unread_fields,
     unread_members,
 )

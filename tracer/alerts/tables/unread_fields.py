@@ -1,6 +1,5 @@
 """Members of a payload that no path leads to, although they look like an alert's fields."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,105 +9,19 @@ from tracer.alerts.alert import Alert
 from tracer.alerts.fields.comparison_signs import comparison_sign
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.name_spellings import fold_name
+from tracer.alerts.fields.resolved_members import resolved_member
 from tracer.alerts.fields.severity_words import Severity
-from tracer.alerts.fields.status_words import Status, parse_status
+from tracer.alerts.fields.status_words import Status
 from tracer.alerts.payloads.envelopes import DEPLOYMENTS
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
-from tracer.text import Json, JSONValue, Pattern, parse_time
+from tracer.text import Json, JSONValue, Pattern
 
 if TYPE_CHECKING:
     from tracer.alerts.proposals.payload_leaves import Leaf
 
-_STATUS_KEYS = frozenset(
-    [
-        "status",
-        "state",
-        "alertstatus",
-        "alertstate",
-        "currentstate",
-        "currentstatus",
-        "newstate",
-        "newstatus",
-        "transition",
-        "alerttransition",
-        "eventtype",
-        "eventaction",
-        "action",
-        "alerttype",
-        "notificationtype",
-        "messagetype",
-        "lifecycle",
-        "phase",
-        "now",
-        "kind",
-        "type",
-    ]
-)
-_ALERT_STATUS = Pattern(
-    r"""
-    (?:alert|alarm|event|incident|problem|issue|monitor|check)?    # whose
-    (?:status|state)
-    (?:string|name|text|label)?                                    # its word
-    """,
-    re.VERBOSE,
-)
-"""Folded keys of a state and of its word: `alertStatusString`."""
-_EVENT_KEYS = frozenset(("event", "eventname", "alertevent", "notification", "topic"))
-_ENDS = Pattern(
-    r"""
-    (?: [\w.:/-]* (?: [._:/-] | (?<=[a-z])(?=[A-Z]) ) )?
-    (?i: resolved | recovered | cleared | closed | recovery | restored )
-    | (?: [\w.:/-]* [._:/-] )?
-      (?i: monitor | check | site | website | host | service | server | endpoint )
-      [._:/-] (?i: up | ok | online | healthy )
-    """,
-    re.VERBOSE,
-)
-"""Events after which an alert is over: `incident.resolved`, `monitor.up`, no `scale.up`."""
-_TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))
-_TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat"))
-"""Times that only an alert which is over has; one that fires may have an end to come."""
-_EARLIER = Pattern(r"(?i)prev|old|last|from|before")
-"""What is in the name of an earlier state."""
 _CHAINS = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _OPENED_DEPTH = 3
 """Levels at which a table reads single members of an object: `data.issue.start`."""
-
-
-def resolved_member(body: Json, depth: int) -> Json | None:
-    """Return the member that says that the alert has resolved, `None` without one.
-
-    Args:
-        body: what is searched.
-        depth: the levels of it that are searched.
-
-    """
-    for key, member in body.members():
-        name = fold_name(key)
-        if _EARLIER.search(key):
-            continue
-        if name in _TRUE_IF_RESOLVED and member.value is True:
-            return member
-        if name in _TIMES_OF_END and _is_past(member):
-            return member
-        word = member.value if isinstance(member.value, str) else None
-        if _is_status(name) and parse_status(word) is Status.RESOLVED:
-            return member
-        if name in _EVENT_KEYS and word and _ENDS.fullmatch(word.strip()):
-            return member
-        below = resolved_member(member, depth - 1) if depth > 1 else None
-        if below:
-            return below
-    return None
-
-
-def _is_status(name: str) -> bool:
-    return name in _STATUS_KEYS or _ALERT_STATUS.fullmatch(name) is not None
-
-
-def _is_past(member: Json) -> bool:
-    value = member.value
-    return isinstance(value, str | int | float) and parse_time(value) is not None
 
 
 class UnreadMembers(Struct, frozen=True):
