@@ -121,8 +121,8 @@ CASES = {
         before=open_issue,
     ),
     "command with something else": Case(
-        says="`/trace` was given `login`. Write `/trace`, or `/trace REQ-…`",
-        payload=told("", "/trace login"),
+        says="`/trace` was given `the login`. Write `/trace`, or `/trace REQ-…`",
+        payload=told("", "/trace the login"),
         event="issue_comment",
         before=open_issue,
     ),

@@ -435,6 +435,39 @@ def test_a_command_with_an_id_that_is_defined_nowhere_is_asked_back(
     assert "REQ-F-AUTH-002" not in answer
 
 
+def test_one_word_of_a_command_is_an_id_whatever_it_looks_like(
+    people: People, job: Job
+) -> None:
+    people.opened("ada", "The login is slow", LABEL)
+
+    run = people.say("ada", "/trace telemetry")
+
+    assert run.code == 0, run.stdout
+    assert not acted(job)
+    (answer,) = people.answers
+    assert "**telemetry is not defined in this repository**, so nothing" in answer
+
+
+@pytest.mark.parametrize(
+    ("command", "is_read"),
+    [
+        ("/trace REQ-F-AUTH-001 please, it is slow", True),
+        ("/trace `REQ-F-AUTH-001`", True),
+        ("/trace REQ-F-AUTH-001, REQ-NFR-PERF-001", False),
+        ("/trace to REQ-F-AUTH-001", False),
+    ],
+)
+def test_the_first_word_of_a_command_names_the_requirement(
+    people: People, command: str, *, is_read: bool
+) -> None:
+    people.opened("ada", "The login is slow", LABEL)
+
+    run = people.say("ada", command)
+
+    assert run.code == (0 if is_read else 1)
+    assert ("the command `/trace` names REQ-F-AUTH-001" in run.stdout) is is_read
+
+
 def test_the_answer_says_how_to_name_another_requirement(people: People) -> None:
     misspelt = people.open("ada", form(Requirement="REQ-F-AUTH-01"), LABEL)
 

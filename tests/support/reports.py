@@ -10,6 +10,7 @@ from tracer.remediation import (
     TemplateRenderer,
     compose,
 )
+from tracer.text import day_and_minute, parse_time
 from tracer.tracing import Trace
 
 
@@ -33,3 +34,10 @@ def texts(*traces: Trace) -> str:
     """Return the pull request's text and the intent, one after the other."""
     remediation = composed(*traces)
     return f"{remediation.body}\n{remediation.files[0].after}"
+
+
+def minute(timestamp: str) -> str:
+    """Return a time of the ledger as people read it."""
+    moment = parse_time(timestamp)
+    assert moment
+    return day_and_minute(moment)

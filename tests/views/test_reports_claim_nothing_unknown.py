@@ -16,18 +16,20 @@ from tracer.history import Basis, Place, Window
 from tracer.ledger import Entry
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.repository import Commit, History
-from tracer.specification import Specification
+from tracer.specification import Intent, Specification
 from tracer.tracing import NOT_DEPLOYED, Cleared, FaultPlace, Owner, Suspect, Trace
 from tracer.tracing.change_lanes import Lane, LaneChange
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.inference import choose_candidate
 from tracer.tracing.matching import Candidate, match_alert
+from tracer.tracing.missing_history import INCOMPLETE
 from tracer.tracing.suspects import Verdict, VerdictKind
 from tracer.tracing.suspects import verdict as judge
 from tracer.tracing.trace import ScanSummary
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.views import view_of
 from tracer.views.amounts import excess
+from tracer.views.promise_view import definition_view
 
 NAMED = {"req": "REQ-F-1"}
 SCANNED = ScanSummary(files=3, seconds=0.0, history=History.COMPLETE)
@@ -474,7 +476,7 @@ def test_a_checklist_has_no_blank_lines() -> None:
     body = composed(traced(tags=NAMED)).body
 
     steps = body.partition("### To do in INT-150\n\n")[2].partition("\n\n")[0]
-    assert steps.splitlines()[0] == "- [ ] Name an owner; REQ-F-1 names none"
+    assert steps.splitlines()[0] == "- [ ] Name an owner; the requirement names none"
     assert "- [ ] Done: " in steps
 
 
@@ -498,7 +500,7 @@ def test_the_test_that_is_named_is_about_the_code(
 
     body = composed(trace).body
 
-    step = f"next to `{nearest}:3`, which names REQ-F-1"
+    step = f"next to `{nearest}:3`, which names it"
     assert (step in body) is (nearest is not None)
     assert ("Add a test" in body) is (nearest is not None)
 
@@ -1094,15 +1096,20 @@ def test_the_timeline_has_what_ran_and_when_the_alert_began_and_was_reported() -
 def test_without_code_no_owner_is_denied() -> None:
     trace = replace(traced(tags=NAMED), owners_file="CODEOWNERS")
 
-    assert "which lines of `CODEOWNERS` count is not known" in composed(trace).body
+    assert (
+        "`CODEOWNERS` decides by the code, which is not known" in composed(trace).body
+    )
 
 
 @pytest.mark.parametrize(
     ("owners_file", "words"),
     [
-        (None, "Name an owner; REQ-F-1 names none\n"),
-        ("CODEOWNERS", "neither REQ-F-1 nor `CODEOWNERS` names one\n"),
-        ("docs/CODEOWNERS", "neither REQ-F-1 nor `docs/CODEOWNERS` names one\n"),
+        (None, "Name an owner; the requirement names none\n"),
+        ("CODEOWNERS", "neither the requirement nor `CODEOWNERS` names one\n"),
+        (
+            "docs/CODEOWNERS",
+            "neither the requirement nor `docs/CODEOWNERS` names one\n",
+        ),
     ],
 )
 def test_only_a_file_of_owners_that_is_there_is_named(
@@ -1244,7 +1251,7 @@ def test_where_nothing_is_defined_nobody_is_asked_for_an_id() -> None:
     assert "`/trace " not in body
     assert "there is no `CODEOWNERS` file" in body
     steps = re.findall(r"^- \[ \] (.*)", body, re.MULTILINE)
-    assert steps[-2].startswith("Write the requirement that the alert is about")
+    assert steps[-2].startswith("Write the requirement that broke into")
     assert steps[-1].startswith("Done: ")
 
 
@@ -1259,3 +1266,34 @@ def test_a_guess_below_one_half_is_not_to_be_reviewed() -> None:
         trace = replace(traced(tags=NAMED), suspects=(suspect,), verdict=guess)
         kinds = [step.kind for step in view_of(trace).steps]
         assert ("review" in kinds) is is_step
+
+
+def test_the_reason_of_an_unknown_verdict_is_told_once() -> None:
+    warning = INCOMPLETE[History.PARTIAL]
+    trace = replace(traced(tags=NAMED), warnings=(warning, "something else"))
+    unknown = Verdict(kind=VerdictKind.UNKNOWN, reason="not searched", why="partial")
+
+    assert view_of(trace).warnings == (warning, "something else")
+    assert view_of(replace(trace, verdict=unknown)).warnings == ("something else",)
+
+
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("Sign in quickly - within a second", "within a second"),
+        ("Sign in quickly", None),
+        ("People sign in quickly", "People sign in quickly"),
+    ],
+)
+def test_an_intent_does_not_tell_its_title_twice(
+    description: str, shown: str | None
+) -> None:
+    intent = Intent(
+        id="INT-1",
+        title="Sign in quickly",
+        path="a.md",
+        line=1,
+        description=description,
+    )
+
+    assert definition_view(intent).description == shown

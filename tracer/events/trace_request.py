@@ -45,17 +45,23 @@ class TraceRequest(Struct, frozen=True, kw_only=True):
     def requirement(self) -> str:
         """The requirement that the command names, empty where it names none.
 
+        One word is an id, whatever it looks like: a capability may be called `telemetry`.
+        Of several words the first is, where it looks like one and no other does.
+
         Raises:
-            AlertError: where its argument is not an id.
+            AlertError: where the command names several, or none.
 
         """
-        token = named_id(self.argument)
-        if token != self.argument:
+        words = self.argument.split()
+        if len(words) <= 1 or named_id(self.argument) == self.argument:
+            return named_id(self.argument) or self.argument
+        first, *others = words
+        if named_id(first) != first or any(map(named_id, others)):
             raise AlertError(
                 f"`/trace` was given `{self.argument[:_ARGUMENT_SHOWN]}`",
                 hint="Write `/trace`, or `/trace REQ-…` with one requirement's id",
             )
-        return token
+        return first
 
 
 def read_trace_request(event: Event) -> TraceRequest | Ignored | None:

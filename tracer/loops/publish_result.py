@@ -115,7 +115,7 @@ def branch_result(
 ) -> PublishResult:
     """Return the result where the alerts are on the branch that the loop is on."""
     is_unchanged = operation is Operation.UNCHANGED
-    reason = "its pull request is open and has this alert" if is_unchanged else None
+    reason = "its branch has this alert already" if is_unchanged else None
     tip = view.branch.view.tip
     return PublishResult(
         loop=loop,

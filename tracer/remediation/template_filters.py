@@ -23,6 +23,7 @@ from tracer.text import (
     markdown_link,
     markdown_text,
     mermaid_label,
+    parse_time,
     plain_text,
     readable_json,
     shorten,
@@ -131,6 +132,12 @@ def _with_code(text: str | None) -> Markup:
     )
 
 
+def _minute(moment: datetime | str) -> str:
+    """Write a moment for people; one of a ledger is a text, and stays if it is no time."""
+    known = parse_time(moment) if isinstance(moment, str) else moment
+    return day_and_minute(known) if known else str(moment)
+
+
 def _wrap(text: str, first: int = 0, rest: int = 0) -> Markup:
     """Break a text for a terminal, its first line and the rest indented."""
     return Markup(
@@ -166,7 +173,7 @@ FILTERS: dict[str, Callable[..., object]] = {  # type: ignore[explicit-any]
     "whole": whole_text,
     "mermaid": mermaid_label,
     "middle": _middle,
-    "minute": day_and_minute,
+    "minute": _minute,
     "quoted": block_quote,
     "short": _short,
     "titled": _titled,

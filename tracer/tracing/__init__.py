@@ -14,6 +14,7 @@ from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import Candidate
+from tracer.tracing.missing_history import says_history_is_incomplete
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import (
@@ -53,6 +54,7 @@ __all__ = [
     "lane_of",
     "loop_name",
     "requirement_tokens",
+    "says_history_is_incomplete",
     "trace_alerts",
     "trace_as_json",
 ]

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from tracer.alerts import Alert
+from tracer.alerts import Alert, usual_label
 from tracer.repository import Hunk
 from tracer.text import Pattern
 
 _NAME = Pattern(r"[A-Za-z_][A-Za-z0-9_]+")
 _PART = Pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 """Parts of a name: `loginUser` and `login_user` are about a login and a user."""
+_PERSON = Pattern(r"(?<![\w./])@[A-Za-z][\w-]*(?![\w/(]|\.\w)")
+"""A person or a group that is called; `@scope/name` is a package, `@Name(` an annotation."""
 _SHORTEST = 3
 _LINES_LIMIT = 400
 """Lines of a hunk whose words are read."""
@@ -33,6 +35,7 @@ _COMMON = frozenset(
     critical warning service monitor level rate issue problem detected
     limit limits limited second seconds minute minutes hour hours min max per percent avg
     average count counts total old times last long
+    without number numbers share
     traceback recent call file line lines usr nil class method undefined object attribute
     nonetype goroutine runtime
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
@@ -61,7 +64,18 @@ def words_of_alert(alert: Alert, project: str = "") -> frozenset[str]:
     """
     functions = (frame.function or "" for frame in alert.frames)
     texts = (alert.title, alert.description or "", alert.metric or "", *functions)
-    return words_of(" ".join(texts)[:_TEXT_LIMIT]) - words_of(project)
+    text = without_names(" ".join(texts)[:_TEXT_LIMIT], alert.tags)
+    return words_of(text) - words_of(project)
+
+
+def without_names(text: str, tags: Mapping[str, str]) -> str:
+    """Return a text without the people it calls, and the machine that the tags name.
+
+    Their names are in commits, too: `@plan` has a part in every plan, and `vault-2` is a
+    pod whose name says nothing of the cause.
+    """
+    machine = usual_label(tags, "instance")
+    return _PERSON.sub(" ", text.replace(machine, " ") if machine else text)
 
 
 def word_changes(lines: Iterable[str], removed: Iterable[str]) -> Counter[str]:

@@ -55,7 +55,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     those that changed one of the `places`, however old, or where these are guesses all of
     the window. `unranked` are the newest of the window where nothing leads to any of them.
     `words` are the alert's that tell commits from others. `unclear` are the places that
-    name the requirement or that of another feature. `is_cut` says that the time was over
+    name the requirement or that of another feature. `service` is the one whose files
+    were searched, `is_service_unknown` that no file and no folder is called so. `is_cut` says that the time was over
     before all of them were found; `has_window` that all commits that count first are in the
     checkout.
     """
@@ -79,6 +80,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     is_cut: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
     unclear: tuple[UnclearMarker, ...] = ()
+    service: str | None = None
+    is_service_unknown: bool = False
 
     @property
     def is_guess(self) -> bool:
@@ -182,6 +185,7 @@ class _CodeSearch(Struct, frozen=True):
     lanes: LaneReader = field(default_factory=LaneReader)
     _words: dict[tuple[int, bool], frozenset[str]] = field(default_factory=dict)
     """By the identity of an alert, and whether its candidates are guesses."""
+    _services: dict[int, str | None] = field(default_factory=dict)
 
     def words(self, alert: Alert, *, is_guess: bool = True) -> frozenset[str]:
         """Return the words of an alert that tell commits from others.
@@ -190,13 +194,20 @@ class _CodeSearch(Struct, frozen=True):
         """
         key = (id(alert), is_guess)
         if key not in self._words:
-            service = alert.service if is_guess and alert.service else ""
+            service = (self.service_of(alert) if is_guess else None) or ""
             words = words_of_alert(alert, self.project)
             is_known = self.service.has(service)
             names = (service, *names_of_service(service)) if is_known else ()
             vague = OF_EVERY_SERVICE if is_guess else frozenset()
             self._words[key] = words - words_of(" ".join(names)) - vague
         return self._words[key]
+
+    def service_of(self, alert: Alert) -> str | None:
+        """Return the service whose files are searched for an alert."""
+        key = id(alert)
+        if key not in self._services:
+            self._services[key] = self.service.name_of(alert)
+        return self._services[key]
 
     def places(
         self, query: Query, implementations: Sequence[Marker]
@@ -212,7 +223,7 @@ class _CodeSearch(Struct, frozen=True):
         """Return what changed in the service, and what changed elsewhere in its words."""
         # What an earlier deployment brought may show only later, as a leak does.
         alert, window, moment = query.alert, query.window.by_time(), query.moment
-        service = self.service.places(alert.service, window, moment)
+        service = self.service.places(self.service_of(alert), window, moment)
         known = {place.place.path for place in service}
         others = self.files.places(self.words(alert), window, moment)
         return (*service, *(each for each in others if each.place.path not in known))
@@ -223,14 +234,15 @@ class _CodeSearch(Struct, frozen=True):
         """Return the candidates; where the places are guesses, all of the window."""
         if not is_guess(places):
             return result
-        service = (p.place.path for p in places if p.origin == SERVICE)
+        own = (p.place.path for p in places if p.origin == SERVICE)
+        service = self.service_of(query.alert)
         alert = WindowAlert(
             words=self.words(query.alert),
-            service=frozenset(service),
+            service=frozenset(own),
             service_commits=self.service.commits_of(
-                query.alert.service, query.window.by_time(), query.moment
+                service, query.window.by_time(), query.moment
             ),
-            other_services=self.service.others(query.alert.service),
+            other_services=self.service.others(service),
             window=query.window,
             moment=query.moment,
         )
@@ -240,6 +252,12 @@ class _CodeSearch(Struct, frozen=True):
         """Add what is known of the window alone: its lanes, or all where nothing else is."""
         commits = self.window.with_paths(query.window, query.moment)
         lanes = self.lanes.changes(commits)
+        service = self.service_of(query.alert)
+        evidence = replace(
+            evidence,
+            service=service,
+            is_service_unknown=bool(service) and self.service.is_unknown(service or ""),
+        )
         if evidence.places or evidence.candidates:
             return replace(evidence, lanes=lanes)
         return replace(evidence, unranked=commits, lanes=lanes)

@@ -32,6 +32,9 @@ from tracer.tracing.metric_lines import (
     quoted_names,
 )
 
+_CALL_LINES = 5
+"""Lines of a call that is written on several."""
+_OPENS_CALL = Pattern(r"\(\s*$")
 _SAYS_SOMETHING = Pattern(r"\w\W+\w|\w\(")
 """What is more than a brace or a word."""
 _CODE_LENGTH = 120
@@ -233,7 +236,8 @@ class PlaceFinder(Struct):
         """Return the line of a frame without its margin; empty where it says nothing."""
         if not place.lines:
             return ""
-        text = self._outline(place.path).lines[place.lines[0] - 1].strip()
+        lines = self._outline(place.path).lines[place.lines[0] - 1 :]
+        text = _whole_call(lines[:_CALL_LINES])
         return shorten(text, _CODE_LENGTH) if _SAYS_SOMETHING.search(text) else ""
 
     def _has_line(self, path: str, line: int | None) -> bool:
@@ -359,3 +363,13 @@ def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
             stray_label=first.stray_label if each.stray_line else "",
         )
     return list(merged.values())
+
+
+def _whole_call(lines: Sequence[str]) -> str:
+    """Return a line without its margin, and those that go on with a call it only opens."""
+    text = lines[0].strip()
+    for line in lines[1:]:
+        if not _OPENS_CALL.search(lines[0]) or text.count("(") <= text.count(")"):
+            break
+        text += ("" if text.endswith("(") else " ") + line.strip()
+    return text

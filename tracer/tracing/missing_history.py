@@ -24,7 +24,7 @@ _WINDOW = 2
 """Deployments that make a window: the one that ran, and the one before it."""
 
 
-_INCOMPLETE = {
+INCOMPLETE = {
     History.SHALLOW: (
         "the checkout's history is shallow, so older commits are not known; "
         "use `fetch-depth: 0` on `actions/checkout`"
@@ -39,6 +39,12 @@ _INCOMPLETE = {
         "without `filter` and `sparse-checkout`"
     ),
 }
+"""What a warning says of a history that is not complete."""
+
+
+def says_history_is_incomplete(warning: str) -> bool:
+    """Whether a warning says that older commits or their files are not here."""
+    return warning in INCOMPLETE.values()
 
 
 class Incident(Struct, frozen=True, kw_only=True):
@@ -106,7 +112,7 @@ class MissingHistory(Struct):
         history = self.repository.history
         if history is History.COMPLETE:
             return ()
-        return (_INCOMPLETE[history], *self._details())
+        return (INCOMPLETE[history], *self._details())
 
     def _details(self) -> Iterator[str]:
         if self.problem:

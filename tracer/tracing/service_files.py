@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from tracer.alerts import Alert
 from tracer.history import Place, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
 from tracer.tracing.fault_places import SERVICE, FaultPlace
@@ -59,9 +60,19 @@ class ServiceFiles(Struct, dict=True):
         paths = self._paths_of(service) if service else None
         return tuple(self._commits(paths, window, moment)) if paths else ()
 
+    def name_of(self, alert: Alert) -> str | None:
+        """Return the service of an alert whose files are known; else the one it names."""
+        if alert.service and self.has(alert.service):
+            return alert.service
+        return self.directory.named_in(alert.title) or alert.service
+
     def has(self, service: str) -> bool:
         """Whether it is known which files a service has."""
         return bool(service) and self._paths_of(service) is not None
+
+    def is_unknown(self, service: str) -> bool:
+        """Whether no file and no folder is called like a service."""
+        return self.directory.is_named_nowhere(service)
 
     def others(self, service: str | None) -> frozenset[str]:
         """Return the folders of other services next to that of a service."""

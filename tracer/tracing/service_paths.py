@@ -46,6 +46,10 @@ _OF_SERVICES = Pattern(
     re.IGNORECASE,
 )
 """Names of folders in which each file may be a service of its own."""
+_LEAD = Pattern(r"\s*(?:\[(?P<bracket>[\w.-]{3,60})\]|(?P<name>[\w.-]{3,60}):\s)")
+"""What a title is about, as people write it at its start."""
+_SERVICE_WORD = Pattern(r"(?<![\w.-])[\w-]{2,50}(?:service|Service|-svc)(?![\w.-])")
+_ONE_WORD = Pattern(r"[\w.-]{3,60}")
 SUBMODULE = "the submodule "
 _WILDCARDS = Pattern(r"[*?\\]")
 
@@ -93,6 +97,37 @@ class ServiceDirectory(Struct, dict=True):
         if not self._whole.isdisjoint(names):
             return folder if folder and self._has_the_code(folder) else None
         return folder or next(filter(None, map(self._in_one_file.get, names)), None)
+
+    def named_in(self, title: str) -> str | None:
+        """Return the service that a title begins with, as `[cart] Errors` and `cart: Errors`.
+
+        Other words of a title may be any folder's name; one that ends as services do is not.
+        """
+        lead = _LEAD.match(title)
+        first: tuple[str, ...] = (lead["bracket"] or lead["name"],) if lead else ()
+        names: tuple[str, ...] = (*first, *_SERVICE_WORD.findall(title))
+        for name in names:
+            if not self._built.isdisjoint(self._folders_called(name)):
+                return name
+        return None
+
+    def _folders_called(self, name: str) -> tuple[str, ...]:
+        paths = self.paths(name)
+        return paths.roots if paths else ()
+
+    def is_named_nowhere(self, service: str) -> bool:
+        """Whether no file and no folder is called like a service of one word."""
+        names = names_of_service(service)
+        if not _ONE_WORD.fullmatch(service) or not self._whole.isdisjoint(names):
+            return False
+        return not self._names_in_paths(names) and self.paths(service) is None
+
+    def _names_in_paths(self, names: Sequence[str]) -> bool:
+        files = self.repository.inventory(self.revision).files
+        whole = "\n".join(
+            f"-{_SEPARATORS.sub('-', path.casefold())}-" for path in files
+        )
+        return any(f"-{name}-" in whole for name in names)
 
     def _has_the_code(self, paths: ServicePaths) -> bool:
         """Whether a service's folder is built by itself, or has most of all code.

@@ -73,7 +73,8 @@ class Suspect(Struct, frozen=True, kw_only=True):
     to 1. `is_recent` says that it is of the window: of what the last deployment brought, or
     of the 30 days before the alert. Reports list the others apart, as older ones. `revert`
     is what came of trying to revert it on top of the commit `reverted_on`. `touched` are
-    the alert's places whose lines it changed, each as the path and the label.
+    the alert's places whose lines it changed, each as the path and the label. `shared` is how
+    many of the alert's words its message or its lines have.
     """
 
     commit: Commit
@@ -87,6 +88,7 @@ class Suspect(Struct, frozen=True, kw_only=True):
     revert: RevertTrial | None = None
     reverted_on: str | None = None
     touched: frozenset[tuple[str, str]] = frozenset()
+    shared: int = 0
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -185,6 +187,7 @@ def _suspect(
         line=line,
         is_recent=context.is_recent(commit),
         is_import=candidate.is_import,
+        shared=len(_whole_words(_shared_words(candidate, context))),
         touched=frozenset(
             (place.path, place.label)
             for place, touch in candidate.change.touches.items()
@@ -263,8 +266,15 @@ def _word_reasons(candidate: CommitCandidate, context: AlertContext) -> Iterator
 
 def list_words(words: frozenset[str]) -> str:
     """List some words, but not those that are in a longer one: `session` of `sessions`."""
-    whole = (w for w in words if not any(w in other for other in words - {w}))
-    return ", ".join(sorted(whole)[:_WORDS_SHOWN])
+    return ", ".join(_whole_words(words)[:_WORDS_SHOWN])
+
+
+def _whole_words(words: frozenset[str]) -> list[str]:
+    return sorted(w for w in words if not any(w in other for other in words - {w}))
+
+
+def _shared_words(candidate: CommitCandidate, context: AlertContext) -> frozenset[str]:
+    return context.words & (candidate.message_words | candidate.changed_words)
 
 
 def _import_reason(candidate: CommitCandidate, path: str | None) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracer.alerts import Alert
 from tracer.specification import Specification
 from tracer.text import Pattern
+from tracer.tracing.commit_words import without_names
 from tracer.tracing.matching import Candidate
 from tracer.tracing.sentence_words import singular
 
@@ -204,12 +205,14 @@ def _words_of(alert: Alert) -> tuple[str, ...]:
         alert.description or "",
         *tags,
     )
-    return tuple(dict.fromkeys(_tokens(texts)))[:_QUERY_LIMIT]
+    named = (without_names(text, alert.tags) for text in texts)
+    return tuple(dict.fromkeys(_tokens(named)))[:_QUERY_LIMIT]
 
 
-# Tags that say where something runs, which no requirement is about.
+# Tags that say where something runs, or what a tool calls it: no requirement is about these.
 _LABELS = frozenset(
-    "severity env environment instance host region cluster namespace pod sla".split()  # noqa: SIM905
+    "severity env environment instance host hostname region cluster namespace pod sla "  # noqa: SIM905
+    "level rule runtime server_name".split()
 )
 
 

@@ -202,6 +202,10 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The commits of the 30 days that touched the code or name it."""
     recent_scope: Scope = Scope.CODE
     """What the recent commits changed."""
+    service: str | None = None
+    """The service whose files were searched: the alert's, or one that its title names."""
+    is_service_unknown: bool = False
+    """Whether no file and no folder is called like the service."""
     is_recent_cut: bool = False
     """Whether there may be more recent commits than are listed."""
     suspects: tuple[Suspect, ...]

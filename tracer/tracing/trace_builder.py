@@ -119,6 +119,8 @@ def build_trace(
         commits=evidence.naming,
         recent_commits=evidence.recent,
         recent_scope=evidence.scope,
+        service=evidence.service,
+        is_service_unknown=evidence.is_service_unknown,
         is_recent_cut=evidence.is_recent_cut,
         suspects=judgement.suspects,
         unranked=evidence.unranked,

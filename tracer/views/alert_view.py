@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracer.alerts import Alert, Severity, Status, usual_label
 from tracer.text import Pattern, Quantity, first_line, shorten
 from tracer.views.amounts import amount, excess
-from tracer.views.words_of_measures import has_measures, other_limit
+from tracer.views.words_of_measures import has_measures, measured_metric, other_limit
 
 _SENTENCE_LIMIT = 200
 _INTRODUCTION = 4
@@ -61,7 +61,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     started_at: datetime | None
     """When the problem began, in UTC."""
     metric: str | None
-    """What was measured."""
+    """What was measured; of the quantile of a histogram, without the end of its buckets."""
     service: str | None
     """The service where it happened."""
     environment: str | None
@@ -130,7 +130,7 @@ def alert_view(alert: Alert, deployed: str | None) -> AlertView:
         is_firing=alert.status is Status.FIRING,
         is_no_data=alert.is_no_data,
         started_at=alert.started_at,
-        metric=alert.metric,
+        metric=measured_metric(alert),
         service=alert.service,
         environment=alert.environment,
         instance=usual_label(alert.tags, "instance"),

@@ -26,6 +26,8 @@ _MUCH_LESS = 0.5
 """Suspects with less than this part of the first one's confidence are not shown."""
 _LEAST_ALIKE = 10
 """Percent from which a commit that does not stand out is shown before the newest ones."""
+_LEAST_WORDS = 2
+"""Words that such a commit shares with the alert: one may be of anything."""
 _WEEK = timedelta(days=7)
 _LONG_AGO = timedelta(days=365)
 """A commit that ran for longer before the alert needs something else to cause it: who reads
@@ -161,6 +163,10 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     service) or `submodule` (that is its service). Where it leads to no code: `named` if
     they are those that name its requirement, or `any` if they are the newest, which are
     compared with it."""
+    service: str | None
+    """The service whose files were searched: the alert's, or one that its title names."""
+    is_service_unknown: bool
+    """Whether no file and no folder is called like the service."""
     end: str
     """What the 30 days end with: `the alert`, or `this run` where it has no time."""
 
@@ -213,6 +219,8 @@ def verdict_view(trace: Trace) -> VerdictView:
         is_recent_cut=trace.is_recent_cut,
         is_week_cut=trace.is_recent_cut and not is_complete,
         scope=str(trace.recent_scope),
+        service=trace.service,
+        is_service_unknown=trace.is_service_unknown,
         end=end,
     )
 
@@ -220,7 +228,9 @@ def verdict_view(trace: Trace) -> VerdictView:
 def _alike(suspects: tuple[CommitView, ...], trace: Trace) -> tuple[CommitView, ...]:
     """Return the first suspects where none stands out; of its service, the newest count."""
     is_by_words = trace.verdict.why == "words" and trace.recent_scope is Scope.ANY
-    most = suspects[: _LIKELY[VerdictKind.SEVERAL]]
+    shared = {each.commit.sha: each.shared for each in trace.suspects}
+    telling = [each for each in suspects if shared[each.sha] >= _LEAST_WORDS]
+    most = tuple(telling[: _LIKELY[VerdictKind.SEVERAL]])
     is_enough = bool(most) and (most[0].percent or 0) >= _LEAST_ALIKE
     is_none = trace.verdict.kind is VerdictKind.NONE
     return _likely(most) if is_none and is_by_words and is_enough else ()

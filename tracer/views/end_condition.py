@@ -8,6 +8,7 @@ from tracer.alerts import Alert
 from tracer.text import Pattern
 from tracer.tracing import Trace
 from tracer.views.amounts import amount
+from tracer.views.words_of_measures import measured_metric
 
 # What holds when the condition that fires the alert does not.
 _OPPOSITES = {
@@ -19,8 +20,6 @@ _OPPOSITES = {
     "!=": "exactly",
 }
 _LIMITS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}
-_BUCKETS = "_bucket"
-"""How Prometheus ends the name of a histogram where its buckets are counted."""
 _COUNTED = Pattern(r"_(?:total|count|sum|bucket|created)$")
 """How Prometheus ends the names of what only grows: `http_requests_total` is in the millions,
 and a rule compares its rate, or its share of another one."""
@@ -68,11 +67,10 @@ def end_condition(trace: Trace) -> EndCondition:
 
 def _measured(alert: Alert) -> tuple[str | None, int | None]:
     """Return the metric, and the percentile of it where its name does not say that."""
-    metric, percentile = alert.metric, alert.percentile
+    metric, percentile = measured_metric(alert), alert.percentile
     if metric is None or percentile is None or f"p{percentile}" in metric.lower():
         return metric, None
-    # The buckets are counted, but their quantile is one of the histogram.
-    return metric.removesuffix(_BUCKETS), percentile
+    return metric, percentile
 
 
 def _of_alert(alert: Alert) -> tuple[str | None, str | None]:

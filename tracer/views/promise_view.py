@@ -103,7 +103,8 @@ def definition_view(
     """Return what reports show of a requirement, an intent, an SLA or a candidate."""
     requestor = description = priority = None
     if isinstance(definition, Intent):
-        requestor, description = definition.requestor, definition.description
+        requestor = definition.requestor
+        description = _without_title(definition.description, definition.title)
     if not isinstance(definition, Sla):
         priority = definition.priority
     return DefinitionView(
@@ -117,6 +118,13 @@ def definition_view(
         confidence=round(candidate.confidence * 100) if candidate else None,
         evidence=candidate.evidence if candidate else "",
     )
+
+
+def _without_title(description: str | None, title: str | None) -> str | None:
+    """Return a description without the title that it begins with: both are shown."""
+    if not description or not title or not description.startswith(title):
+        return description
+    return description[len(title) :].lstrip(" .:;-\u2013\u2014\n") or None
 
 
 def candidate_views(trace: Trace) -> Iterator[DefinitionView]:

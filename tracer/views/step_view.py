@@ -30,7 +30,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     names one that is defined nowhere), `mention` (the same, but a document has the id), `definition` (several
     differ), `code` (no place names it), `frame` (where the error is, if that is not
     a file of the repository), `place` (where it is in a file of the repository),
-    `measure` (a limit on a part of the value), `revision` (which commit runs),
+    `service` (no file and no folder is called like it), `measure` (a limit on a part of the value), `revision` (which commit runs),
     `review` (a commit), `behaviour` (a criterion like the alert), `profile` and
     `read` (code), `limit` (the specification has none), or `test` (one that would
     have found it)."""
@@ -38,7 +38,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     """The words of the criterion, limit, frame or environment; of `requirement`, those that
     fit equally well."""
     id: str = ""
-    """The requirement, constraint or rule; of `revision`, the release that the alert names."""
+    """The requirement, constraint, rule or service; of `revision`, the release that the alert names."""
     path: str = ""
     """The file that defines it."""
     line: int | None = None
@@ -62,6 +62,8 @@ def step_views(
     if alert.is_no_data:
         yield StepView(kind="data", text=alert.metric or "")
     yield from _frames(alert, frames)
+    if trace.is_service_unknown and not trace.implementations and not frames:
+        yield StepView(kind="service", id=trace.service or "")
     yield from _requirement_steps(trace)
     if alert.is_no_data:  # it says of no limit and no behaviour that it is broken
         yield from _commits(alert, verdict, trace.moment)

@@ -1,6 +1,6 @@
 """Everything that a template gets of a trace, by the names that it uses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -8,7 +8,14 @@ from msgspec.structs import asdict
 
 from tracer.ledger import Entry
 from tracer.repository import History
-from tracer.tracing import PLACES_LIMIT, Hypothesis, IdMention, Owner, Trace
+from tracer.tracing import (
+    PLACES_LIMIT,
+    Hypothesis,
+    IdMention,
+    Owner,
+    Trace,
+    says_history_is_incomplete,
+)
 from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import (
     CommitView,
@@ -250,7 +257,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         timeline_rest=max(0, len(_shown_commits(verdict)) - _TIMELINE),
         earlier=trace.history,
         scan=_scan(trace),
-        warnings=trace.warnings,
+        warnings=tuple(_notes(trace, verdict)),
         moment=trace.moment,
         loop_key=trace.loop,
     )
@@ -295,6 +302,14 @@ def _unchanged(trace: Trace) -> tuple[str, ...]:
     return tuple(c for c in criteria if violated is None or violated not in c)
 
 
+def _notes(trace: Trace, verdict: VerdictView) -> Iterator[str]:
+    """Walk over the warnings that nothing else says: an unknown verdict has its reason."""
+    is_said = verdict.why in _INCOMPLETE
+    for warning in trace.warnings:
+        if not (is_said and says_history_is_incomplete(warning)):
+            yield warning
+
+
 def _owner(owner: Owner) -> OwnerView:
     return OwnerView(
         name=owner.name, source=owner.source, path=owner.path, line=owner.line
@@ -324,6 +339,8 @@ def _scan(trace: Trace) -> ScanView:
     )
 
 
+_INCOMPLETE = frozenset(map(str, History)) - {str(History.COMPLETE)}
+"""Why a verdict is unknown where the history is to blame."""
 _TIMELINE = 8
 """How many commits the timeline has at most."""
 

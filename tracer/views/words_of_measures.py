@@ -3,9 +3,18 @@
 from tracer.alerts import Alert, stated_numbers
 from tracer.text import Pattern, Quantity, find_amounts
 
+_BUCKETS = "_bucket"
+"""How Prometheus ends the name of a histogram where its buckets are counted."""
 _ROUNDED_FROM = 10
 """From here on a sentence leaves out the digits behind the point."""
 _DIGITS = Pattern(r"\d[\d,_]*(?:\.(?P<decimals>\d+))?")
+
+
+def measured_metric(alert: Alert) -> str | None:
+    """Return what was measured: a quantile is of the histogram, and not of its buckets."""
+    if alert.metric is None or alert.percentile is None:
+        return alert.metric
+    return alert.metric.removesuffix(_BUCKETS)
 
 
 def has_measures(text: str, alert: Alert) -> bool:
