@@ -791,7 +791,10 @@ def test_commits_of_the_service_count_in_a_busy_repository(history: History) -> 
 def test_a_title_may_name_the_service(
     history: History, title: str, *, is_found: bool
 ) -> None:
-    files = {"src/adservice/Dockerfile": "FROM x", "src/adservice/ads.py": "a = 1\n"}
+    files: Files = {
+        "src/adservice/Dockerfile": "FROM x",
+        "src/adservice/ads.py": "a = 1\n",
+    }
     history.save("Start", "2024-01-02T10:00:00Z", {**files, "docs/a.py": "a = 1\n"})
     history.save("Cache ads", DAY.format(16), {"src/adservice/ads.py": "a = 2\n"})
     history.save("Elsewhere", DAY.format(17), {"src/cart/cart.py": "a = 2\n"})
