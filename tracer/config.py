@@ -1,7 +1,7 @@
 """`.github/trace.yml`: the settings of a repository, each with a default."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from tracer.remediation import (
     find_ledger,
     find_placement,
 )
+from tracer.repository import Inventory
 from tracer.text import (
     Pattern,
     Redactor,
@@ -80,15 +81,16 @@ class Config(Struct, frozen=True, kw_only=True):
             register=self.register,
         )
 
-    def with_placement(self, files: Sequence[str]) -> "Config":
+    def with_placement(self, inventory: Inventory) -> "Config":
         """Return the same settings, with a place for what is written among these files."""
         intents, ledger = self.remediation_file, self.ledger_file
+        files, taken = inventory.files, (*inventory.links, *inventory.submodules)
         return replace(
             self,
             remediation_file=intents
             if intents.path_template
-            else find_placement(files),
-            ledger_file=ledger or find_ledger(files),
+            else find_placement(files, taken),
+            ledger_file=ledger or find_ledger(files, taken),
         )
 
     def is_own_file(self, path: str) -> bool:

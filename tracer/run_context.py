@@ -226,7 +226,7 @@ def _read_context(
         revision=revision,
         access=access,
         base=base,
-        config=config.with_placement(repository.inventory(revision).files),
+        config=config.with_placement(repository.inventory(revision)),
         renderer=TemplateRenderer(
             RepositoryLinks(repository_url=url, revision=revision),
             templates,

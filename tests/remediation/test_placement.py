@@ -24,6 +24,7 @@ from tracer.remediation.placement import (
     find_ledger,
     find_placement,
 )
+from tracer.repository import Inventory
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,39 @@ def test_the_shared_ledger_is_used_where_the_repository_has_it() -> None:
     assert find_ledger([SHARED_LEDGER]) == SHARED_LEDGER
 
 
+def test_nothing_is_written_below_a_link_or_a_submodule() -> None:
+    assert find_ledger(["a.py"], ["docs"]) == "traceability/feedback-loops/{loop}.yml"
+    placement = find_placement(["a.py"], ["docs"])
+    assert placement.path_template == "intents/remediation/{loop}.md"
+    assert find_ledger(["Docs"]) == "traceability/feedback-loops/{loop}.yml"
+    assert find_ledger(["a.py"], ["site/docs"]) == LEDGER
+
+
+@pytest.mark.parametrize(
+    ("files", "ledger"),
+    [
+        (["Docs/index.md"], "Docs/traceability/feedback-loops/{loop}.yml"),
+        (["DOCS/Traceability/a.md"], "DOCS/Traceability/feedback-loops/{loop}.yml"),
+        (["Docs/a.md", "docs/a.md"], LEDGER),
+        (
+            ["Docs/traceability/feedback-loops.yml"],
+            "Docs/traceability/feedback-loops.yml",
+        ),
+    ],
+)
+def test_our_folders_are_spelled_as_the_repository_spells_them(
+    files: list[str], ledger: str
+) -> None:
+    assert find_ledger(files) == ledger
+    assert find_placement(files).path_template.startswith(ledger.partition("/")[0])
+
+
 def test_the_configuration_overrules_what_is_detected() -> None:
     config = parse_config("trace.yml", f"remediation-file: {SHARED_INTENTS}")
 
-    placed = config.with_placement([".specify/memory/constitution.md"])
+    placed = config.with_placement(
+        Inventory((".specify/memory/constitution.md",), (), ())
+    )
 
     assert placed.remediation_file == Placement(SHARED_INTENTS)
     assert placed.is_own_file(SHARED_INTENTS)
@@ -170,7 +200,7 @@ def test_a_path_is_checked_after_it_was_filled(
     with pytest.raises(ConfigError) as refused:
         file_path(PathSetting("ledger-file", template), "INT-1", traced(id=name), "R")
 
-    assert f"`ledger-file` in the configuration is `{template}`" in str(refused.value)
+    assert f"`ledger-file` is `{template}`" in str(refused.value)
     assert f"gives the path `{path}`: " in refused.value.message
 
 
@@ -257,6 +287,6 @@ def test_the_two_files_of_a_loop_are_two_on_every_file_system(
     run = cli.run("--alert", str(ALERT), "--publish", "local")
 
     assert run.code == 1
-    assert f"`ledger-file` in the configuration is `{entries}`" in run.stderr
+    assert f"`ledger-file` is `{entries}`" in run.stderr
     assert RIVALS[intents, entries] in run.stderr
     assert not git(checkout, "branch", "--list", "remediation/*")

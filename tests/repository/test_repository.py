@@ -62,7 +62,7 @@ def test_files_are_found_by_commit_and_path(
     assert repository.list_folder(head, CODE) == ()
     assert repository.list_folder(head, "docs/../src") == ()
     inventory = repository.inventory(head)
-    assert (len(inventory.files), inventory.links) == (5, 1)
+    assert (len(inventory.files), inventory.links) == (5, ("link",))
     assert repository.file(head, CODE) == LOGIN.encode()
 
 

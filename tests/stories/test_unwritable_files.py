@@ -133,9 +133,9 @@ def test_a_path_that_is_taken_is_named_with_its_setting(cli: Cli, key: str) -> N
         )
 
         assert run.code == 1
-        assert f"`{key}` in the configuration is `{template}`" in run.stderr
+        assert f"`{key}` is `{template}`" in run.stderr
         assert reason in run.stderr
-        assert f"Choose another path for `{key}`" in run.stderr
+        assert f"Set another path for `{key}`" in run.stderr
         assert not git(cli.checkout, "branch", "--list", "remediation/*")
 
 
@@ -167,7 +167,7 @@ def test_a_path_that_is_taken_on_github_alone_is_named(job: Job, path: str) -> N
 
     assert run.code == 1
     (error,) = run.errors
-    assert f"`remediation-file` in the configuration is `{path}`" in error
+    assert f"`remediation-file` is `{path}`" in error
     assert path.partition("/")[0].lower() in error
     assert not store.refs("refs/heads/remediation/")
     assert not store.pulls

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from tracer.errors import ConfigError
-from tracer.text import fill_path, rival_path_reason, safe_name, unsafe_path_reason
+from tracer.text import (
+    fill_path,
+    folded_name,
+    rival_path_reason,
+    safe_name,
+    unsafe_path_reason,
+)
 from tracer.tracing import Trace
 
 REGISTER = "refs/remediation/"
@@ -65,11 +71,12 @@ _PLACES = {
 """Where a convention keeps what has to be fixed, by the folder that shows that it is used."""
 
 
-def find_placement(files: Sequence[str]) -> Placement:
+def find_placement(files: Sequence[str], taken: Sequence[str] = ()) -> Placement:
     """Return where remediations go in a repository with these tracked files.
 
     That is the place of its convention, or the method's shared file where there is one,
     or a file for each loop. A repository with several conventions has no one place.
+    `taken` are paths where no folder can be: symbolic links and submodules.
     """
     places = [
         place
@@ -78,12 +85,39 @@ def find_placement(files: Sequence[str]) -> Placement:
     ]
     if len(places) == 1:
         return places[0]
-    return Placement(SHARED_INTENTS if SHARED_INTENTS in files else INTENTS)
+    return Placement(_shared_or_own(SHARED_INTENTS, INTENTS, files, taken))
 
 
-def find_ledger(files: Sequence[str]) -> str:
+def find_ledger(files: Sequence[str], taken: Sequence[str] = ()) -> str:
     """Return where the ledger is: the method's shared file, or a file for each loop."""
-    return SHARED_LEDGER if SHARED_LEDGER in files else LEDGER
+    return _shared_or_own(SHARED_LEDGER, LEDGER, files, taken)
+
+
+def _shared_or_own(
+    shared: str, own: str, files: Sequence[str], taken: Sequence[str]
+) -> str:
+    top, _, below = own.partition("/")
+    at_top = (path for path in (*files, *taken) if "/" not in path)
+    if any(folded_name(path) == top for path in at_top):
+        return below  # `docs` is a file, a link or a submodule, and can have no folder
+    written = _as_written(shared, files)
+    return written if written in files else _as_written(own, files)
+
+
+def _as_written(path: str, files: Sequence[str]) -> str:
+    """Spell the folders of a path as the repository does: `Docs/` where that is there.
+
+    For macOS and Windows a new `docs/` next to it would be the same folder.
+    """
+    *folders, name = path.split("/")
+    written, below = list[str](), files
+    for folder in folders:
+        split = [file.partition("/") for file in below]
+        there = {first for first, separator, _ in split if separator}
+        twins = (each for each in there if folded_name(each) == folded_name(folder))
+        written.append(folder if folder in there else min(twins, default=folder))
+        below = [rest for first, _, rest in split if first == written[-1]]
+    return "/".join([*written, name])
 
 
 class PathSetting(Struct, frozen=True):
@@ -95,9 +129,10 @@ class PathSetting(Struct, frozen=True):
     def error(self, path: str, reason: str) -> ConfigError:
         """Return the error for a path that it gives."""
         return ConfigError(
-            f"`{self.key}` in the configuration is `{self.path_template}`, which gives "
-            f"the path `{path}`: {reason}",
-            hint=f"Choose another path for `{self.key}`, or other placeholders in it",
+            f"`{self.key}` is `{self.path_template}`, which gives the path `{path}`: "
+            f"{reason}",
+            hint=f"Set another path for `{self.key}` in the configuration, or other "
+            "placeholders in it",
         )
 
 

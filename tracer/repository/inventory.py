@@ -1,6 +1,5 @@
 """The list of files that a commit tracks."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import Struct, field
@@ -8,16 +7,18 @@ from msgspec import Struct, field
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
 
+_LINK, _SUBMODULE = b"120000", b"160000"
+
 
 class Inventory(Struct, frozen=True):
-    """The regular files of a commit, how many links it has, and where its submodules are.
+    """The regular files, the symbolic links and the submodules of a commit, by path.
 
     `object_names` has the blob of each file, `raw_paths` the bytes of those paths that
     are not UTF-8.
     """
 
     files: tuple[str, ...]
-    links: int
+    links: tuple[str, ...]
     submodules: tuple[str, ...]
     object_names: Mapping[str, str] = field(default_factory=dict)
     raw_paths: Mapping[str, bytes] = field(default_factory=dict)
@@ -43,15 +44,13 @@ def list_files(git: Git, revision: str) -> Inventory:
 
     """
     listing = git.read("ls-tree", "-r", "-z", "--full-tree", revision)
-    modes: Counter[bytes] = Counter()
     object_names: dict[str, str] = {}
     raw_paths: dict[str, bytes] = {}
-    submodules: list[str] = []
+    others: dict[bytes, list[str]] = {_LINK: [], _SUBMODULE: []}
     for line in listing.split(b"\0"):
         entry, _, raw = line.partition(b"\t")
-        modes[entry[:6]] += 1
-        if entry.startswith(b"160000"):
-            submodules.append(decode_path(raw))
+        if entry[:6] in others:
+            others[entry[:6]].append(decode_path(raw))
         if not entry.startswith(b"100"):
             continue
         path = decode_path(raw)
@@ -62,8 +61,8 @@ def list_files(git: Git, revision: str) -> Inventory:
             raw_paths[path] = raw
     return Inventory(
         files=tuple(object_names),
-        links=modes[b"120000"],
-        submodules=tuple(submodules),
+        links=tuple(others[_LINK]),
+        submodules=tuple(others[_SUBMODULE]),
         object_names=object_names,
         raw_paths=raw_paths,
     )

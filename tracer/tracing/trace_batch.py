@@ -257,7 +257,7 @@ def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSumm
     passed_over = Counter(specification.passed_over)
     passed_over.update(evidence[0].passed_over if evidence else {})
     counts = {
-        "links": inventory.links,
+        "links": len(inventory.links),
         "submodules": len(inventory.submodules),
         IN_LFS: 0,
         **passed_over,
