@@ -17,8 +17,8 @@ from tracer.repository import is_data_file, is_test_file, may_be_test_file
 from tracer.specification import Specification
 from tracer.text import IdMatch, KnownIds, Pattern, SizeLimit
 
-_LOCAL_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
-"""Rules, constraints and features: each requirement numbers its own."""
+_SUB_ITEM_ID = Pattern(r"(?<![\w-])(?:BR|C|F)-\d+[A-Za-z]?(?![\w-])")
+"""Rules, constraints and formulas: each requirement numbers its own."""
 _ENTRY = Pattern(r":\s*[\"']?\S+\.(?:md|rst|adoc|html)[\"']?\s*$")
 """An entry of a table of contents, as in `mkdocs.yml`: `- US-1 Login: docs/us-1.md`."""
 _PLANS = Pattern(r"(^|/)\.ai-workspace/")
@@ -54,7 +54,7 @@ class MarkerReader(Struct, frozen=True):
         features = LineFeatures(
             source, self.known_ids, self.specification, self.history
         )
-        has_local_ids = _LOCAL_ID.search(text) is not None
+        has_sub_items = _SUB_ITEM_ID.search(text) is not None
         titles = QuotedTitles(self.specification.quoted_titles)
         current: str | None = None
         for position in range(len(source.lines)):
@@ -67,8 +67,10 @@ class MarkerReader(Struct, frozen=True):
                     current = name.id if marker.kind is MarkerKind.MARKER else current
             for id_ in titles.find(source, position):
                 markers.setdefault(id_, make_marker(path, position, MENTION))
-            if has_local_ids and current and current not in markers:
-                markers |= _local_marker(source, position, current, self.specification)
+            if has_sub_items and current and current not in markers:
+                markers |= _sub_item_marker(
+                    source, position, current, self.specification
+                )
             self.unclear.extend(_unclear(source, position, names.unclear))
             for requirement, marker in markers.items():
                 yield requirement, with_symbol(marker, source.outline)
@@ -133,14 +135,14 @@ def _marker(source: SourceFile, position: int, name: IdMatch) -> Marker | None:
     return make_marker(path, position, annotation)
 
 
-def _local_marker(
+def _sub_item_marker(
     source: SourceFile, position: int, current: str, specification: Specification
 ) -> dict[str, Marker]:
     """Take `BR-001` for a rule of the requirement that was last marked above it."""
     requirement = specification.requirement(current)
     items = (*requirement.rules, *requirement.constraints) if requirement else ()
     ids = {item.id for item in items}
-    for match in _LOCAL_ID.finditer(source.lines[position][: SizeLimit.CODE_LINE]):
+    for match in _SUB_ITEM_ID.finditer(source.lines[position][: SizeLimit.CODE_LINE]):
         place = IdPlace(source, position, match.start())
         annotation = place.annotation() if match[0] in ids else None
         if annotation and annotation.is_explicit:

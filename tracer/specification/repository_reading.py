@@ -27,13 +27,13 @@ from tracer.specification.specification import (
     Specification,
     feature_folder,
 )
-from tracer.text import IdGrammar, Pattern, yaml_mistake
+from tracer.text import FEATURE_FAMILIES, IdGrammar, Pattern, yaml_mistake
 
 _NO_REQUIREMENTS = Pattern(
     r"(^|/)(openspec/changes|\.specify/(?!specs/|features/)|\.kiro/(steering|settings))"
 )
 """Folders of proposals, history and templates: they hold intents, no requirements yet."""
-_LOCAL_ID = Pattern(r"(?:FR|NFR|SC|US)-?\d+(?:\.\d+)*[A-Za-z]?")
+_ID_IN_FEATURE = Pattern(rf"(?:{'|'.join(FEATURE_FAMILIES)})-?\d+(?:\.\d+)*[A-Za-z]?")
 """Ids that Spec Kit numbers in each feature. Plans, tasks and reports next to the
 feature's `spec.md` repeat them, and define nothing."""
 _OWN_FOLDER = Pattern(
@@ -149,7 +149,7 @@ def _without_repeated(
     specification = f"{folder}spec.md" if folder else path
     if path == specification or specification not in every_path:
         return read
-    own = tuple(r for r in read.requirements if not _LOCAL_ID.fullmatch(r.id))
+    own = tuple(r for r in read.requirements if not _ID_IN_FEATURE.fullmatch(r.id))
     return replace(read, requirements=own)
 
 

@@ -35,6 +35,7 @@ from tracer.text.id_features import (
 from tracer.text.id_search import IdMatch
 from tracer.text.id_shapes import id_shapes, without_family
 from tracer.text.ids import (
+    FEATURE_FAMILIES,
     INTENT,
     OTHER_FAMILIES,
     REQUIREMENT,
@@ -130,6 +131,7 @@ from tracer.text.yaml_reader import (
 
 __all__ = [
     "DEPTH_LIMIT",
+    "FEATURE_FAMILIES",
     "INTENT",
     "LANGUAGES",
     "OTHER_FAMILIES",

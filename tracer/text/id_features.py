@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from tracer.text.ids import FEATURE_FAMILIES
 from tracer.text.patterns import Pattern
 
 _FAMILY = Pattern(r"^[A-Z]{2,5}:")
 _NUMBER = Pattern(r"(?:^|.*/)(?P<number>\d{2,4}[a-z]?|\d[a-z])-")
-_LOCAL = r"(?:FR|NFR|SC|US)-?\d+[a-z]?"
-_LIST = rf"(?:{_LOCAL}(?:[ ]?[,/–-][ ]?|[ ](?:and|through)[ ]|[ ]))*"  # noqa: RUF001
+_ID = rf"(?:{'|'.join(FEATURE_FAMILIES)})-?\d+[a-z]?"
+_LIST = rf"(?:{_ID}(?:[ ]?[,/–-][ ]?|[ ](?:and|through)[ ]|[ ]))*"  # noqa: RUF001
 _BEFORE = Pattern(
     rf"""
     (?: (?<![\w.#-]) (?: specs?[ /-] | feature[ ] )?
@@ -26,7 +27,7 @@ _NUMBERS = Pattern(
 _LABEL = Pattern(
     rf"""
       (?<![\w.#-]) (?: specs?[ /-] | feature[ ] )?
-      \d{{3}}[a-z]? (?: -[a-z][a-z0-9-]* )? (?:'s)? [ ,:/]{{1,3}} (?={_LOCAL})
+      \d{{3}}[a-z]? (?: -[a-z][a-z0-9-]* )? (?:'s)? [ ,:/]{{1,3}} (?={_ID})
     | (?<=\d) (?: [ ] \( | ,[ ] )
       (?: specs?[ /-] | feature[ ] ) \d{{3}}[a-z]? (?![\w.])
     """,
@@ -35,10 +36,10 @@ _LABEL = Pattern(
 """The name of a feature that is only about the ids next to it."""
 _BEHIND = Pattern(
     rf"""
-    (?: [ ]?[,/–-][ ]?{_LOCAL} | [ ]and[ ]{_LOCAL} )*
+    (?: [ ]?[,/–-][ ]?{_ID} | [ ]and[ ]{_ID} )*
     (?: [ ] \( | ,[ ] )
     (?: specs?[ /-] | feature[ ] ) (?P<number> \d{{3}}[a-z]? ) (?![\w.])
-    (?! [ ,:/]{{1,3}} {_LOCAL} )                    # FR-007, spec 001 FR-014
+    (?! [ ,:/]{{1,3}} {_ID} )                    # FR-007, spec 001 FR-014
     """,  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )

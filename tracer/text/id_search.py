@@ -12,7 +12,7 @@ from tracer.text.id_features import (
 )
 from tracer.text.id_ranges import NUMBERED, read_continuation
 from tracer.text.id_vocabulary import IdVocabulary
-from tracer.text.ids import with_hyphens
+from tracer.text.ids import FEATURE_FAMILIES, with_hyphens
 from tracer.text.patterns import Pattern
 from tracer.text.requirement_words import REQUIREMENT_WORDS
 
@@ -29,8 +29,6 @@ _PART = Pattern(
 )
 _FAMILY_OF = Pattern(r"(?:^|/)(?P<family>[A-Z]{1,5})-?\d+[a-z]?(?:$|(?=/))")
 """The family of an id of a feature, with the mark before it: `/FR-023`."""
-_LOCAL_FAMILIES = frozenset(("FR", "NFR", "SC", "US"))
-"""What Spec Kit numbers in each feature, side by side: `FR-016/SC-003`."""
 _MOST_IN_LIST = 100
 """Ids with nothing but `/` between them; more of them are data."""
 _PART_ID = r"(?P<part>[A-Z]{1,4}-\d+[a-z]?(?:\.\d+)*)(?![\w-]|\.\w)"
@@ -240,7 +238,8 @@ class IdSearch(Struct, frozen=True):
         if not own or not following:
             return False
         is_same = own["family"] == following["family"]
-        is_local = {own["family"], following["family"]} <= _LOCAL_FAMILIES
+        # Spec Kit's are side by side: `FR-016/SC-003`.
+        is_local = {own["family"], following["family"]} <= {*FEATURE_FAMILIES}
         is_list = is_same or (is_local and known not in self.vocabulary.wholes)
         return is_list and bool(self.vocabulary.resolve(rest[1:].partition("/")[0]))
 

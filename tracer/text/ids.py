@@ -17,6 +17,8 @@ REQUIREMENT_FAMILIES = (
     *("FA", "NFA"),  # funktionale and nichtfunktionale Anforderung
 )
 """First parts of ids that name requirements wherever they are defined."""
+FEATURE_FAMILIES = ("FR", "NFR", "SC", "US")
+"""First parts of ids that Spec Kit numbers in each feature."""
 OTHER_FAMILIES = frozenset(
     (
         *("INT", "ADR", "DD", "UT", "IT", "ST", "TC", "TASK", "TEST", "E2E"),

@@ -35,7 +35,7 @@ _FILE = Pattern(
     re.VERBOSE,
 )
 """A path; whether the file exists is not known here."""
-_LOCAL_ID = Pattern(r"(?<![\w-])(?:(?:FR|NFR|SC)-\d+(?:\.\d+)*|US\d+)(?![\w-])")
+_ID_IN_FEATURE = Pattern(r"(?<![\w-])(?:(?:FR|NFR|SC)-\d+(?:\.\d+)*|US\d+)(?![\w-])")
 _NUMBERS = Pattern(
     rf"(?i)(?:{'|'.join(REQUIREMENT_WORDS)})[a-z]{{0,2}}\W{{1,4}}(?P<numbers>\d[\d., 、]*)"
 )
@@ -72,4 +72,4 @@ def _numbers(text: str, feature: str) -> Iterator[str]:
 
 
 def _local_ids(text: str, feature: str) -> Iterator[str]:
-    return (f"{feature}/{match[0]}" for match in _LOCAL_ID.finditer(text))
+    return (f"{feature}/{match[0]}" for match in _ID_IN_FEATURE.finditer(text))

@@ -25,10 +25,10 @@ from tracer.specification.line_blocks import Line, lines_after
 from tracer.specification.markdown_headings import first_paragraph
 from tracer.specification.markdown_syntax import FIELD, without_markup
 from tracer.specification.requirement import Intent, RelatedRequirement, Requirement
-from tracer.text import IdGrammar, Pattern
+from tracer.text import FEATURE_FAMILIES, IdGrammar, Pattern
 
-_LOCAL_ID = Pattern(r"(?:FR|NFR|SC)-?\d+(?:\.\d+)*[A-Za-z]?|US-?\d+[a-z]?")
-_LOCAL_FAMILY = Pattern(r"(?:FR|NFR|SC|US)-")
+_ID_IN_FEATURE = Pattern(r"(?:FR|NFR|SC)-?\d+(?:\.\d+)*[A-Za-z]?|US-?\d+[a-z]?")
+_FEATURE_FAMILY = Pattern(rf"(?:{'|'.join(FEATURE_FAMILIES)})-")
 """Of ids that may be the feature's own, as `SC-OPS` is: where another one has it, too."""
 _STORY = NumberedTitle("User[ ]Story")
 _ANY_STORY = NumberedTitle(r"[^\W\d_][^\d:：|\#]{1,40}?")  # noqa: RUF001
@@ -69,7 +69,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         *map(_with_priority, stories.requirements),
     )
     # Another tool's document may have this path; it is left to the next reader.
-    is_feature = any(_LOCAL_ID.fullmatch(each.id) for each in requirements)
+    is_feature = any(_ID_IN_FEATURE.fullmatch(each.id) for each in requirements)
     if intent is None or not is_feature:
         return Definitions()
     limits = {
@@ -152,8 +152,8 @@ def _in_feature(
     )
     named_ids = {other.id for other in named}
     others = tuple(limit for limit in limits if limit.id not in named_ids)
-    is_local = _LOCAL_ID.fullmatch(requirement.id)
-    is_named = not is_local and _LOCAL_FAMILY.match(requirement.id) is not None
+    is_local = _ID_IN_FEATURE.fullmatch(requirement.id)
+    is_named = not is_local and _FEATURE_FAMILY.match(requirement.id) is not None
     return replace(
         feature.with_intent(requirement),
         id=_full_id(requirement.id, feature),
@@ -185,4 +185,4 @@ def _is_success_criterion(requirement: Requirement) -> bool:
 
 
 def _full_id(id_: str, feature: Feature) -> str:
-    return f"{feature.name}/{id_}" if _LOCAL_ID.fullmatch(id_) else id_
+    return f"{feature.name}/{id_}" if _ID_IN_FEATURE.fullmatch(id_) else id_
