@@ -19,6 +19,7 @@ from tests.support.properties import load_profile
 from tests.support.runs import Cli, Job
 from tests.support.standin import StandIn
 from tracer.repository import Repository
+from tracer.text import start_pattern_budget
 
 load_profile()
 gc.set_threshold(200_000, 20, 100)  # a test makes much and keeps little
@@ -55,6 +56,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"the {kind} tests are required, but {reason}")
         if reason:
             pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _own_pattern_budget() -> None:
+    """Give each test the seconds of a run: one that uses them up leaves none to others."""
+    start_pattern_budget()
 
 
 @pytest.fixture(scope="session")
