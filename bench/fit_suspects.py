@@ -186,7 +186,7 @@ def fit_windows(cases: Sequence[Case]) -> None:
     it is expected as often as there is no culprit, which is also the likeliest.
     """
     guilty = [case for case in cases if case.culprit is not None]
-    fixed = {name: WINDOW_PRIOR[name] for name in ("inert", "cleans")}
+    fixed = {name: WINDOW_PRIOR[name] for name in ("inert",)}
     weights = fit(guilty, [*WINDOW_WEIGHTS], fixed)
 
     def is_modest(nothing: float) -> bool:

@@ -34,7 +34,7 @@ GUILTY = 0.7
 """Part of the windows with a culprit: about as many outages are caused by a change (the
 SRE Workbook, appendix C)."""
 TOPS = (1, 3, 5)
-WRITTEN = ("message", "changed", "path", "inert", "cleans")
+WRITTEN = ("message", "near", "changed", "path", "lowers", "few", "inert")
 """The evidence that a fit needs: deployments, services and times are not known here."""
 
 
@@ -86,9 +86,11 @@ def find_cases(checkout: Path, limit: int, seed: int) -> Iterator[Case]:
     chance.shuffle(fixes)
     used = 0
     for sha, message in fixes:
+        if used == limit:
+            return
         state = git(checkout, "rev-parse", "-q", "--verify", f"{sha}^").strip()
         culprit = named_culprit(checkout, "regression", message, state)
-        if not culprit or used == limit:
+        if not culprit:
             continue
         used += 1
         after = history(checkout, "--reverse", "--topo-order", f"{culprit}..{state}")
@@ -129,6 +131,8 @@ def ask(repository: Repository, case: Case, rows: TextIO | None) -> Answer:
             change=Change(commits[sha], hunks=dict(patch.hunks)),
             message_words=patch.message_words,
             changed_words=patch.changed_words,
+            near_words=patch.near_words,
+            lowered=patch.lowered,
             is_inert=patch.is_inert,
         )
         for sha, patch in patches.items()

@@ -207,5 +207,5 @@ def test_a_patch_with_context_has_the_hunks_of_one_without(history: History) -> 
         (file,) = patch.files
         shown = git(history.path, "show", "--format=", "--root", patch.commit.sha)
         start = shown.find("\n@@ ") + 1
-        assert read_unified_patch(shown[start:]) == file.hunks
+        assert read_unified_patch(shown[start:])[0] == file.hunks
     repository.close()

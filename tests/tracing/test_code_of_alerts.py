@@ -721,9 +721,10 @@ def test_a_guess_is_called_one_however_high_its_confidence(history: History) -> 
 
 
 def test_where_none_stands_out_the_most_alike_are_shown(history: History) -> None:
-    for day in range(9, 13):
-        changed: Files = {f"src/{day}.py": "pool.acquire(session)\n"}
-        history.save(f"Session pool {day}", DAY.format(day), changed)
+    for day in (9, 10, 11, 12):
+        action, subject = ("close", "Close") if day < 11 else ("acquire", "Pool")
+        changed: Files = {f"src/{day}.py": f"pool.{action}(session)\n"}
+        history.save(f"{subject} {day}", DAY.format(day), changed)
     history.save("Elsewhere", DAY.format(18), {"src/note.py": "a = 1\n"})
     alert = {**ALERT, "tags": {}, "title": "Cannot acquire a session of the pool"}
 
@@ -731,7 +732,7 @@ def test_where_none_stands_out_the_most_alike_are_shown(history: History) -> Non
 
     shown = text.partition("The most alike:")[2].partition("\n\n- **")[0]
     assert "none stands out: the alert leads to no code" in " ".join(text.split())
-    assert "Session pool 12" in shown
+    assert "Pool 12" in shown
     assert "Elsewhere" not in shown
 
 

@@ -15,7 +15,7 @@ from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.outside_causes import OUTSIDE_CAUSES, outside_cause
 from tracer.tracing.suspect_scores import confidences
 from tracer.tracing.suspects import Known, Suspect, list_words, rank
-from tracer.tracing.window_patches import read_window_patch
+from tracer.tracing.window_patches import WindowPatch, read_window_patch
 
 SIZE = 20
 
@@ -39,6 +39,7 @@ def candidate(number: int, line: str = "", **changes: Any) -> CommitCandidate:
         change=Change(of, {f"src/{number}.py": (hunk,)}),
         message_words=words_of(of.message),
         changed_words=words_of(line),
+        near_words=words_of(line),
         **changes,
     )
 
@@ -143,15 +144,18 @@ def test_what_changed_nothing_that_runs_is_known(
     assert patch.is_inert is is_inert
 
 
-def changed_words(*files: FilePatch) -> frozenset[str]:
-    return read_window_patch(CommitPatch(commit(1), files)).changed_words
+def read(*files: FilePatch) -> WindowPatch:
+    return read_window_patch(CommitPatch(commit(1), files))
 
 
 def file_patch(
-    path: str, removed: tuple[str, ...], added: tuple[str, ...]
+    path: str,
+    removed: tuple[str, ...],
+    added: tuple[str, ...],
+    beside: tuple[str, ...] = (),
 ) -> FilePatch:
     hunk = Hunk(1, len(removed), 1, len(added), removed, added)
-    return FilePatch(old_path=path, new_path=path, hunks=[hunk])
+    return FilePatch(old_path=path, new_path=path, hunks=[hunk], beside=[*beside])
 
 
 @pytest.mark.parametrize(
@@ -160,29 +164,66 @@ def file_patch(
         (
             ("pool.acquire(session)",),
             ("pool.release(session)",),
-            {"acquire", "release"},
+            {"pool", "acquire", "release", "session"},
         ),
-        (("if pool is empty:", "wait"), ("wait",), {"pool", "empty"}),
-        (
-            ("open_pool()",),
-            ("open_pool()", "open_pool()"),
-            {"open_pool", "open", "pool"},
-        ),
+        (("if pool is empty:", "    wait"), ("wait",), {"pool", "empty"}),
+        (("pool: 1",), ("pool: 2",), {"pool"}),
+        (("open()",), ("open()", "open()"), {"open"}),
         (("# the pool",), (), set()),
     ],
 )
-def test_the_words_of_a_change_are_those_of_which_the_number_changed(
+def test_the_words_of_a_change_are_those_of_lines_that_were_not_moved(
     removed: tuple[str, ...], added: tuple[str, ...], words: set[str]
 ) -> None:
-    assert changed_words(file_patch("src/a.py", removed, added)) == words
+    assert read(file_patch("src/a.py", removed, added)).changed_words == words
 
 
 def test_a_line_that_moved_to_another_file_is_no_change_of_its_words() -> None:
     line = ("pool.acquire(session)",)
 
-    assert not changed_words(
-        file_patch("src/a.py", line, ()), file_patch("src/b.py", (), line)
-    )
+    patch = read(file_patch("src/a.py", line, ()), file_patch("src/b.py", (), line))
+
+    assert not patch.changed_words
+
+
+def test_the_words_beside_a_change_are_near_it() -> None:
+    beside = ("def acquire(pool):", "    raise PoolExhausted()")
+
+    patch = read(file_patch("src/a.py", ("if size > 1:",), ("if size:",), beside))
+    comment = read(file_patch("src/a.py", ("# size",), ("# Size",), beside))
+
+    assert patch.changed_words == {"size"}
+    assert {"size", "acquire", "exhausted"} <= patch.near_words
+    assert patch.words["src/a.py"] == patch.near_words
+    assert not comment.near_words
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "is_lower"),
+    [
+        ("max_size = 50", "max_size = 10", True),
+        ("  timeout: 1.5s", "    timeout: 0.5s", True),
+        ("retry(3, 100)", "retry(5, 50)", True),
+        ("max_size = 10", "max_size = 50", False),
+        ("timeout: 30s", "timeout: 5m", False),
+        ("protobuf v1.34.2", "protobuf v1.31.0", False),
+        ("node20", "node18", False),
+        ("max_size = 50", "size = 10", False),
+    ],
+)
+def test_a_lowered_number_is_known(removed: str, added: str, *, is_lower: bool) -> None:
+    patch = read(file_patch("src/a.py", (removed,), (added,)))
+
+    assert patch.lowered == ("src/a.py" if is_lower else None)
+
+
+def test_a_lowered_number_is_a_reason() -> None:
+    plain, lowers = candidate(1, "size = 10"), candidate(40, "size = 10")
+
+    suspects = ranked("pool size", plain, replace(lowers, lowered="src/40.py"))
+
+    assert suspects[0].commit.sha == lowers.commit.sha
+    assert "lowered a number in src/40.py" in suspects[0].reasons
 
 
 def test_the_words_of_changed_paths_count() -> None:

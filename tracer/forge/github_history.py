@@ -104,5 +104,5 @@ def _file(answer: Json) -> tuple[FilePatch, bool]:
         file.old_path = text(earlier)
     if patch.is_missing():
         return file, number(answer.get("changes")) == 0
-    file.hunks = read_unified_patch(text(patch))
+    file.hunks, file.beside = read_unified_patch(text(patch))
     return file, True

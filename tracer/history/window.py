@@ -46,6 +46,13 @@ class Window(Struct, frozen=True, kw_only=True):
     before: Deployment | None = None
 
     @property
+    def brought(self) -> frozenset[str]:
+        """What the last deployment is known to have brought, at least what it names."""
+        if self.shas is not None:
+            return self.shas
+        return frozenset((self.end,)) if self.running and self.end else frozenset()
+
+    @property
     def bringer(self) -> str:
         """What brought the commits of `shas`, in words: the last deployment or release."""
         return f"the last {'release' if self.basis is Basis.RELEASE else 'deployment'}"

@@ -29,10 +29,10 @@ from tracer.repository.hidden_contents import (
     has_hidden_values,
 )
 from tracer.repository.history_fetch import HistorySource
+from tracer.repository.hunks import FilePatch, Hunk
 from tracer.repository.inventory import Inventory
 from tracer.repository.objects import TreeEntry
 from tracer.repository.patch_log import CommitPatch
-from tracer.repository.patches import FilePatch, Hunk
 from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 from tracer.repository.remote_commits import (
     CommitList,

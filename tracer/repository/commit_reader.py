@@ -20,8 +20,8 @@ from tracer.repository.blame import LineWriters
 from tracer.repository.commit_log import Commit, CommitLog, HistoryLimits
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
+from tracer.repository.hunks import FilePatch
 from tracer.repository.patch_log import CommitPatch, PatchLog
-from tracer.repository.patches import FilePatch
 from tracer.repository.remote_commits import RemoteCommits
 
 _EARLIER = "^"
@@ -125,11 +125,11 @@ class CommitReader(Struct, kw_only=True):
                     yield CommitPatch(commit, tuple(files))
 
     def patches_of_commits(
-        self, shas: Sequence[str], paths: Sequence[bytes]
+        self, shas: Sequence[str], paths: Sequence[bytes], beside: int
     ) -> Generator[CommitPatch]:
         """Walk over commits, with what they changed in all or some files."""
         here = [sha for sha in shas if not self._is_remote(sha)]
-        yield from self.patch_log.of_commits(here, paths)
+        yield from self.patch_log.of_commits(here, paths, beside)
         names = frozenset(map(decode_path, paths))
         for sha in shas:
             if self.remote and self.remote.has(sha):

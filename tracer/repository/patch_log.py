@@ -17,7 +17,8 @@ from tracer.repository.commit_log import (
 )
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
-from tracer.repository.patches import FilePatch, PatchRecord, read_patches, unquoted
+from tracer.repository.hunks import FilePatch
+from tracer.repository.patches import PatchRecord, read_patches, unquoted
 
 _FIELDS = 6
 _PATCH = (
@@ -137,9 +138,11 @@ class PatchLog(Struct, frozen=True, kw_only=True):
             yield CommitPatch(patch.commit, tuple(files))
 
     def of_commits(
-        self, shas: Sequence[str], paths: Sequence[bytes] = ()
+        self, shas: Sequence[str], paths: Sequence[bytes] = (), beside: int = 0
     ) -> Generator[CommitPatch]:
         """Walk over commits in this order, with all that they changed, or in some files.
+
+        `beside` is how many unchanged lines around the changed ones are read, too.
 
         Raises:
             RepositoryError: where git cannot read a history that is whole.
@@ -147,18 +150,19 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         """
         # Renames need both files, of which the paths may name only one.
         renames = ("--no-renames",) if paths else _RENAMES
-        yield from self._of_commits(shas, paths, renames)
+        options = (*renames, f"-U{beside}") if beside else renames
+        yield from self._of_commits(shas, paths, options)
 
     def _of_commits(
         self,
         shas: Sequence[str],
         paths: Sequence[bytes],
-        renames: Sequence[str],
+        options: Sequence[str],
         wanted: Container[str] | None = None,
     ) -> Generator[CommitPatch]:
         if not shas:
             return
-        command = ("diff-tree", "--stdin", "--root", "-r", *renames, *_PATCH, "--")
+        command = ("diff-tree", "--stdin", "--root", "-r", *_PATCH, *options, "--")
         names = "".join(f"{sha}\n" for sha in shas).encode()
         lines = self.git.lines(*command, *map(_literal, paths), stdin=names)
         yield from self._read(lines, wanted)

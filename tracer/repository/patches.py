@@ -5,6 +5,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from msgspec import Struct, field
 
 from tracer.repository.encodings import decode_path
+from tracer.repository.hunks import FilePatch, Hunk
+from tracer.repository.unified_patch import read_unified_patch
 from tracer.text import Pattern
 
 _HUNK = Pattern(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -23,28 +25,6 @@ _LINES_LIMIT = 20_000
 """Lines of a commit that are kept; beyond that only their number is counted."""
 
 
-class Hunk(Struct, frozen=True):
-    """Lines that a commit replaced by others; lines count from 1.
-
-    Where nothing was removed (added), `old_start` (`new_start`) is the line before.
-    """
-
-    old_start: int
-    old_count: int
-    new_start: int
-    new_count: int
-    removed: tuple[str, ...]
-    added: tuple[str, ...]
-
-
-class FilePatch(Struct):
-    """What a commit changed in one file; a path is `None` where there was no file."""
-
-    old_path: str | None = None
-    new_path: str | None = None
-    hunks: list[Hunk] = field(default_factory=list)
-
-
 class PatchRecord(Struct):
     """A commit's fields as git wrote them, and what it changed."""
 
@@ -55,7 +35,7 @@ class PatchRecord(Struct):
 def read_patches(
     lines: Iterable[bytes], field_count: int, wanted: Container[str] | None = None
 ) -> Iterator[PatchRecord]:
-    """Read the records of `git log -p -U0`, each when it is complete.
+    """Read the records of `git log -p`, each when it is complete.
 
     A record begins with a zero byte and has this many fields that end with one. No
     message has a zero byte, and the lines of a patch are counted, so that nothing in a
@@ -103,35 +83,44 @@ def _add(
     if not files:
         return 0
     if line.startswith(b"@@ "):
-        hunk = _hunk(line, source, has_room=has_room)
-        files[-1].hunks.append(hunk)
-        return len(hunk.removed) + len(hunk.added)
+        return _add_hunks(files[-1], line, source, has_room=has_room)
     for start, (side, prefix) in _HEADERS.items():
         if line.startswith(start):
             setattr(files[-1], side, _path(line.removeprefix(start), prefix))
     return 0
 
 
-def _hunk(line: bytes, source: Iterator[bytes], *, has_room: bool) -> Hunk:
-    match = _HUNK.match(line.decode("utf-8", "replace"))
+def _add_hunks(
+    file: FilePatch, header: bytes, source: Iterator[bytes], *, has_room: bool
+) -> int:
+    """Add what follows a header, one hunk or several with unchanged lines between them."""
+    title = header.decode("utf-8", "replace")
+    match = _HUNK.match(title)
     numbers = [int(n) if n else 1 for n in match.groups()] if match else [0] * 4
     old_start, old_count, new_start, new_count = numbers
-    removed: list[str] = []
-    added: list[str] = []
-    left = old_count + new_count
-    while left > 0:
-        written = next(source, b"")
-        if not written:
-            break
+    lines = list(_lines(source, old_count, new_count))
+    if not has_room:
+        file.hunks.append(Hunk(old_start, old_count, new_start, new_count, (), ()))
+        return 0
+    if len(lines) < old_count + new_count:
+        hunks, beside = read_unified_patch("\n".join([title, *lines]))
+        file.hunks += hunks
+        file.beside += beside
+        return len(lines)
+    removed = tuple(line[1:] for line in lines if line[:1] != "+")
+    added = tuple(line[1:] for line in lines if line[:1] == "+")
+    file.hunks.append(Hunk(old_start, old_count, new_start, new_count, removed, added))
+    return len(lines)
+
+
+def _lines(source: Iterator[bytes], old: int, new: int) -> Iterator[str]:
+    """Walk over as many old and new lines; unchanged ones are both."""
+    while (old > 0 or new > 0) and (written := next(source, b"")):
         if written.startswith(b"\\"):  # "\ No newline at end of file"
             continue
-        left -= 1
-        if has_room:
-            side = added if written.startswith(b"+") else removed
-            side.append(written[1:_LINE_LIMIT].decode("utf-8", "replace").rstrip("\n"))
-    return Hunk(
-        old_start, old_count, new_start, new_count, tuple(removed), tuple(added)
-    )
+        old -= not written.startswith(b"+")
+        new -= not written.startswith(b"-")
+        yield written[:_LINE_LIMIT].decode("utf-8", "replace").rstrip("\n")
 
 
 def _path(written: bytes, prefix: bytes) -> str | None:

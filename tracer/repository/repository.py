@@ -26,10 +26,10 @@ from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
 from tracer.repository.hidden_contents import hidden_reason
 from tracer.repository.history_fetch import HistorySource
+from tracer.repository.hunks import FilePatch
 from tracer.repository.inventory import Inventory, list_files
 from tracer.repository.objects import ObjectReader
 from tracer.repository.patch_log import CommitPatch
-from tracer.repository.patches import FilePatch
 from tracer.repository.remote_commits import CommitSource, RemoteCommits
 from tracer.repository.revert_trial import RevertTrial, try_reverts
 from tracer.repository.revisions import Revisions
@@ -385,11 +385,14 @@ class Repository:
         return self._commits.patches_of_files(revision, raw_paths, since)
 
     def patches_of_commits(
-        self, shas: Sequence[str], paths: Sequence[str] = ()
+        self, shas: Sequence[str], paths: Sequence[str] = (), beside: int = 0
     ) -> Generator[CommitPatch]:
-        """Walk over commits in this order, with what they changed in all or some files."""
+        """Walk over commits in this order, with what they changed in all or some files.
+
+        `beside` is how many unchanged lines around the changed ones are read, too.
+        """
         raw_paths = [path.encode() for path in paths]
-        return self._commits.patches_of_commits(shas, raw_paths)
+        return self._commits.patches_of_commits(shas, raw_paths, beside)
 
     def ancestor_at(self, revision: str, moment: datetime) -> str | None:
         """Return the commit that the branch of a revision was at, at a time in the past."""

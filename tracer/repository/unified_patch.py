@@ -1,11 +1,9 @@
-"""Patches with lines of context, as GitHub answers them, read as hunks without context."""
+"""Patches with unchanged lines beside the changed ones, read as hunks without them."""
 
-from collections.abc import Iterator
-
-from tracer.repository.patches import Hunk
+from tracer.repository.hunks import Hunk
 from tracer.text import Pattern
 
-_HEADER = Pattern(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HEADER = Pattern(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
 _LINE_LIMIT = 400
 """Characters of a line that are kept; a longer line is data, not code."""
 
@@ -46,14 +44,17 @@ class _Run:
         )
 
 
-def read_unified_patch(patch: str) -> list[Hunk]:
-    """Read the patch of one file, as `GET /repos/…/commits/…` has it: from its first `@@`."""
-    return list(_hunks(patch))
+def read_unified_patch(patch: str) -> tuple[list[Hunk], list[str]]:
+    """Read the patch of one file from its first `@@` on, as GitHub's API has it.
 
+    Returns:
+        Its hunks, and the unchanged lines beside them with the headings.
 
-def _hunks(patch: str) -> Iterator[Hunk]:
+    """
+    hunks: list[Hunk] = []
+    beside: list[str] = []
     run = _Run(1, 1)
-    for line in patch.split("\n"):
+    for line in [*patch.split("\n"), ""]:
         sign, text = line[:1], line[1:]
         if sign in {"-", "+"}:
             run.add(sign, text)
@@ -61,11 +62,11 @@ def _hunks(patch: str) -> Iterator[Hunk]:
         if sign == "\\":  # "\ No newline at end of file"
             continue
         if hunk := run.hunk():
-            yield hunk
+            hunks.append(hunk)
         header = _HEADER.match(line)
-        run = _run_after(header.groups()) if header else _next(run)
-    if hunk := run.hunk():
-        yield hunk
+        beside.append(header[5] if header else text)
+        run = _run_after(header.groups()[:4]) if header else _next(run)
+    return hunks, [line for line in beside if line]
 
 
 def _run_after(numbers: tuple[str | None, ...]) -> _Run:

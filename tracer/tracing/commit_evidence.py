@@ -13,6 +13,7 @@ from tracer.text import Pattern
 from tracer.tracing.commit_words import Rarity, words_of_paths
 from tracer.tracing.fault_places import SERVICE, FaultPlace
 from tracer.tracing.place_evidence import PlaceEvidence
+from tracer.tracing.sentence_words import singular
 
 _CLEANING = Pattern(
     r"""
@@ -34,6 +35,8 @@ _IMPORT = Pattern(
 _FIXING = Pattern(
     r"\b(?:fix(?:es|ed)?|bug|revert|typo|crash|leak|correct)\b", re.IGNORECASE
 )
+LEAST_WORDS = 2
+"""Words that a commit shares with an alert; a single one is often chance."""
 _LEAST_COMPARED = 5
 """Commits with which one is compared."""
 _AGES: Mapping[str, timedelta] = {
@@ -52,11 +55,13 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
 
     `nth` has, by path, how many newer commits before the alert changed the file.
     `message_words` are those of its message, `changed_words` those of the lines that it
-    changed in the files of the places. `is_cut` says that it only holds the place of all
+    changed in the files of the places. Of a window's commits, `near_words` are those of
+    its lines and of the lines beside them, and `lowered` is a file in which it lowered a
+    number.
+    `is_cut` says that it only holds the place of all
     commits before it, which are not here: it takes their likelihood, and is never shown.
     `is_inert` says that it changed nothing that runs, `is_of_others` that all code which it
-    changed is of other services than the alert's, `has_few_words` that it shares at most
-    one word with the alert, and no file of its service. `is_import` says that it brought the
+    changed is of other services than the alert's. `is_import` says that it brought the
     code here, as a repository's first commit does: who wrote it before is not known.
     """
 
@@ -64,11 +69,12 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     change: Change
     message_words: frozenset[str]
     changed_words: frozenset[str]
+    near_words: frozenset[str] = frozenset()
+    lowered: str | None = None
     nth: Mapping[str, int] = field(default_factory=dict)
     is_cut: bool = False
     is_inert: bool = False
     is_of_others: bool = False
-    has_few_words: bool = False
     is_import: bool = False
 
 
@@ -121,14 +127,16 @@ def _measure_words(
     candidates: Sequence[CommitCandidate], context: AlertContext
 ) -> list[dict[str, float]]:
     """Compare each commit with the mean of all, as alerts are long or short."""
-    rarity = Rarity.of([c.message_words | c.changed_words for c in candidates])
-    shared = {
-        "message": [context.words & c.message_words for c in candidates],
-        "changed": [context.words & c.changed_words for c in candidates],
+    own = {
+        "message": [c.message_words for c in candidates],
+        "changed": [c.changed_words for c in candidates],
     }
+    code = own["changed"]
     if context.is_guess:
-        paths = (words_of_paths(c.change.hunks) for c in candidates)
-        shared["path"] = [context.words & words for words in paths]
+        own["near"] = code = [c.near_words for c in candidates]
+        own["path"] = [words_of_paths(c.change.hunks) for c in candidates]
+    rarity = Rarity.of([m | c for m, c in zip(own["message"], code, strict=True)])
+    shared = {name: [context.words & w for w in words] for name, words in own.items()}
     columns = {
         name: _against_mean([*map(rarity.sum, words)]) for name, words in shared.items()
     }
@@ -176,12 +184,14 @@ def _kind_features(
         "reverts": float(subject.lower().startswith("revert")),
         "deployed": float(
             context.window is not None
-            and candidate.commit.sha in (context.window.shas or ())
+            and candidate.commit.sha in context.window.brought
         ),
         "requirement": float(candidate.commit.sha in context.naming),
         "service": float(is_of_service(candidate, context)),
         "inert": float(candidate.is_inert),
-        "others": float(candidate.is_of_others or candidate.has_few_words),
+        "lowers": float(candidate.lowered is not None),
+        "few": float(_has_few_words(candidate, context)),
+        "others": float(candidate.is_of_others),
     }
 
 
@@ -189,6 +199,14 @@ def is_of_service(candidate: CommitCandidate, context: AlertContext) -> bool:
     """Whether a commit changed files of the service that the alert is about."""
     paths = (place.place.path for place in context.places if place.origin == SERVICE)
     return any(path in candidate.change.hunks for path in paths)
+
+
+def _has_few_words(candidate: CommitCandidate, context: AlertContext) -> bool:
+    """Whether a commit shares a single word with the alert, and no file of its service."""
+    words = candidate.message_words | candidate.near_words
+    shared = context.words & (words | words_of_paths(candidate.change.hunks))
+    is_few = len({singular(word) for word in shared}) < LEAST_WORDS
+    return is_few and not is_of_service(candidate, context)
 
 
 def _changes_imports_only(candidate: CommitCandidate) -> bool:

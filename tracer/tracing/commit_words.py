@@ -78,22 +78,6 @@ def without_names(text: str, tags: Mapping[str, str]) -> str:
     return _PERSON.sub(" ", text.replace(machine, " ") if machine else text)
 
 
-def word_changes(lines: Iterable[str], removed: Iterable[str]) -> Counter[str]:
-    """Return how many more times each word is in some lines than in those they replace.
-
-    A word that was only moved, or is in the old and in the new form of a line, has 0: the
-    commit did not change it. Those are left out.
-    """
-    names = Counter(_NAME.findall("\n".join(lines)))
-    names.subtract(_NAME.findall("\n".join(removed)))
-    changes = Counter[str]()
-    for name, more in names.items():
-        if more:
-            for word in words_of(name):
-                changes[word] += more
-    return Counter({word: more for word, more in changes.items() if more})
-
-
 def words_of_hunks(hunks: Iterable[Hunk]) -> frozenset[str]:
     """Return the words of the lines that were added or removed."""
     return words_of(

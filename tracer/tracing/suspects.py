@@ -14,6 +14,7 @@ from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
 from tracer.tracing.commit_evidence import (
+    LEAST_WORDS,
     AlertContext,
     CommitCandidate,
     is_of_service,
@@ -120,6 +121,7 @@ def _is_shown(candidate: CommitCandidate, context: AlertContext) -> bool:
     words = candidate.message_words | candidate.changed_words
     return (
         not context.words.isdisjoint(words)
+        or len(context.words & candidate.near_words) >= LEAST_WORDS
         or candidate.commit.sha in context.naming
         or is_of_service(candidate, context)
     )
@@ -246,8 +248,11 @@ def _reasons(
         yield f"{how} {_named(path, candidate)}{note}"
     end = "the alert" if known.has_start else "this run"
     yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
-    if context.window and candidate.commit.sha in (context.window.shas or ()):
-        yield f"came with {context.window.bringer} before the alert"
+    window = context.window
+    if window and candidate.commit.sha in window.brought:
+        is_between = window.shas is not None
+        how = "came with" if is_between else "is the commit of"
+        yield f"{how} {window.bringer} before the alert"
     if candidate.commit.sha in context.naming:
         yield f"names {known.requirement}"
     if not is_by_words:
@@ -262,6 +267,11 @@ def _word_reasons(candidate: CommitCandidate, context: AlertContext) -> Iterator
     changed = (context.words & candidate.changed_words) - shared
     if changed:
         yield f"changed lines with {list_words(changed)}"
+    near = (context.words & candidate.near_words) - shared - changed
+    if near:
+        yield f"changed lines near {list_words(near)}"
+    if candidate.lowered:
+        yield f"lowered a number in {candidate.lowered}"
 
 
 def list_words(words: frozenset[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -14,7 +14,8 @@ from tracer.repository import (
     may_run,
 )
 from tracer.text import Pattern
-from tracer.tracing.commit_words import word_changes, words_of
+from tracer.tracing.changed_numbers import lowers_number
+from tracer.tracing.commit_words import words_of
 
 _COMMENT = Pattern(
     r"""
@@ -29,19 +30,26 @@ _LINES_READ = 400
 """Lines of a hunk whose words are compared."""
 _LINES_KEPT = 2000
 """Lines of a commit whose text is kept; of a larger one only the words are."""
+_BESIDE = 3
+"""Unchanged lines around the changed ones that are read."""
 
 
 class WindowPatch(Struct, frozen=True, kw_only=True):
     """What one commit changed, in the files that run.
 
-    `words` are those that the lines of a file have more or less often than before, by path;
-    `changed_words` are those of all files together. `is_inert` says that it changed nothing
-    that runs: no more than tests, documents, automation and comments.
+    `words` are those of a file's changed lines and of the lines beside these, by path: an
+    error is often raised next to the condition that was changed. `near_words` are those of
+    all files together, `changed_words` those of the changed lines alone. `lowered` is the
+    path of a file in which it lowered a number, as of a limit or a timeout. `is_inert` says
+    that it changed nothing that runs: no more than tests, documents, automation and
+    comments.
     """
 
     message_words: frozenset[str]
     words: Mapping[str, frozenset[str]]
     changed_words: frozenset[str]
+    near_words: frozenset[str]
+    lowered: str | None
     hunks: Mapping[str, tuple[Hunk, ...]]
     is_inert: bool
 
@@ -55,48 +63,77 @@ class WindowPatches(Struct):
     def of(self, shas: Sequence[str]) -> Mapping[str, WindowPatch]:
         """Return what commits changed, by sha; those that git cannot read are left out."""
         new = [sha for sha in shas if sha not in self._patches]
-        patches = self.repository.patches_of_commits(new) if new else ()
+        patches = self.repository.patches_of_commits(new, beside=_BESIDE) if new else ()
         for patch in patches:
             self._patches[patch.commit.sha] = read_window_patch(patch)
         return {sha: self._patches[sha] for sha in shas if sha in self._patches}
 
 
 def read_window_patch(patch: CommitPatch) -> WindowPatch:
-    running = dict(_running(patch.files))
-    size = sum(len(h.added) + len(h.removed) for own in running.values() for h in own)
-    changes = {path: _changes(hunks) for path, hunks in running.items()}
-    # What was moved from one file to another did not change either.
-    together = Counter[str]()
-    for own in changes.values():
-        together.update(own)
+    files = dict(_running(patch.files))
+    code = {path: _CodeLines.of(file.hunks) for path, file in files.items()}
+    added = Counter(_squeezed(line) for own in code.values() for line in own.added)
+    removed = Counter(_squeezed(line) for own in code.values() for line in own.removed)
+    # What was moved, even from one file to another, was not changed.
+    different = (added - removed) + (removed - added)
+    changed = {path: own.words_in(different) for path, own in code.items()}
+    near = {
+        path: words | words_of("\n".join(files[path].beside))
+        for path, words in changed.items()
+        if code[path].has_lines
+    }
+    size = sum(len(h.added) + len(h.removed) for f in files.values() for h in f.hunks)
     return WindowPatch(
         message_words=words_of(patch.commit.message),
-        words={path: frozenset(own) for path, own in changes.items()},
-        changed_words=frozenset(word for word, more in together.items() if more),
+        words={path: near.get(path, frozenset()) for path in files},
+        changed_words=frozenset().union(*changed.values()),
+        near_words=frozenset().union(*near.values()),
+        lowered=next((p for p, f in files.items() if lowers_number(f.hunks)), None),
         hunks={
-            path: own if size <= _LINES_KEPT else () for path, own in running.items()
+            path: tuple(file.hunks) if size <= _LINES_KEPT else ()
+            for path, file in files.items()
         },
-        is_inert=all(map(_is_comments, running.values())),
+        is_inert=all(_is_comments(file.hunks) for file in files.values()),
     )
 
 
-def _changes(hunks: Sequence[Hunk]) -> Counter[str]:
-    return word_changes(
-        _code(line for hunk in hunks for line in hunk.added[:_LINES_READ]),
-        _code(line for hunk in hunks for line in hunk.removed[:_LINES_READ]),
-    )
+class _CodeLines(Struct, frozen=True):
+    """The lines of code that a commit added to a file and removed, without comments."""
+
+    added: Sequence[str]
+    removed: Sequence[str]
+
+    @classmethod
+    def of(cls, hunks: Sequence[Hunk]) -> "_CodeLines":
+        return cls(
+            added=list(_code(h.added[:_LINES_READ] for h in hunks)),
+            removed=list(_code(h.removed[:_LINES_READ] for h in hunks)),
+        )
+
+    @property
+    def has_lines(self) -> bool:
+        return bool(self.added or self.removed)
+
+    def words_in(self, squeezed: Container[str]) -> frozenset[str]:
+        """Return the words of those of the lines that are in a list, without blanks."""
+        lines = (*self.added, *self.removed)
+        return words_of("\n".join(x for x in lines if _squeezed(x) in squeezed))
 
 
-def _code(lines: Iterator[str]) -> Iterator[str]:
-    return (line for line in lines if not _COMMENT.search(line))
+def _squeezed(line: str) -> str:
+    return "".join(line.split())
 
 
-def _running(files: Sequence[FilePatch]) -> Iterator[tuple[str, tuple[Hunk, ...]]]:
+def _code(parts: Iterable[Sequence[str]]) -> Iterator[str]:
+    return (line for lines in parts for line in lines if not _COMMENT.search(line))
+
+
+def _running(files: Sequence[FilePatch]) -> Iterator[tuple[str, FilePatch]]:
     """Walk over the files of a commit that may run in production."""
     for file in files:
         path = file.new_path or file.old_path or ""
         if may_run(path):
-            yield path, tuple(file.hunks)
+            yield path, file
 
 
 def _is_comments(hunks: Sequence[Hunk]) -> bool:

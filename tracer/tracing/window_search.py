@@ -10,14 +10,9 @@ from tracer.history import Change, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
 from tracer.tracing.candidate_search import SearchResult
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
-from tracer.tracing.commit_evidence import CommitCandidate
-from tracer.tracing.commit_words import words_of_paths
-from tracer.tracing.sentence_words import singular
+from tracer.tracing.commit_evidence import LEAST_WORDS, CommitCandidate
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatch, WindowPatches
-
-_LEAST_WORDS = 2
-"""Words that a commit shares with the alert; a single one is often chance."""
 
 
 class WindowAlert(Struct, frozen=True, kw_only=True):
@@ -85,8 +80,8 @@ def _ignored(
 
 
 def _is_about(patch: WindowPatch, alert: WindowAlert) -> bool:
-    words = patch.message_words | patch.changed_words
-    is_alike = len(words & alert.words) >= _LEAST_WORDS
+    words = patch.message_words | patch.near_words
+    is_alike = len(words & alert.words) >= LEAST_WORDS
     return is_alike or not alert.service.isdisjoint(patch.words)
 
 
@@ -107,18 +102,11 @@ def _candidate(
         change=Change(commit, hunks={path: patch.hunks[path] for path in paths}),
         message_words=patch.message_words,
         changed_words=patch.changed_words,
+        near_words=patch.near_words,
+        lowered=patch.lowered,
         is_inert=patch.is_inert,
         is_of_others=_is_of_others(commit, alert.other_services),
-        has_few_words=_has_few_words(patch, alert),
     )
-
-
-def _has_few_words(patch: WindowPatch, alert: WindowAlert) -> bool:
-    """Whether a commit shares a single word with the alert, and no file of its service."""
-    words = patch.message_words | patch.changed_words | words_of_paths(patch.hunks)
-    shared = {singular(word) for word in words & alert.words}
-    is_of_service = not alert.service.isdisjoint(patch.words)
-    return len(shared) < _LEAST_WORDS and not is_of_service
 
 
 def _is_of_others(commit: Commit, folders: frozenset[str]) -> bool:

@@ -7,14 +7,13 @@ from msgspec import Struct
 
 from tracer.history import Place, Window
 from tracer.repository import Repository
+from tracer.tracing.commit_evidence import LEAST_WORDS
 from tracer.tracing.commit_words import Rarity
 from tracer.tracing.fault_places import WORDS, FaultPlace
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatch, WindowPatches
 
 _FILES_LIMIT = 8
-_LEAST_WORDS = 2
-"""Words that lines share with the alert; a single one is often chance."""
 _RANK = 3
 """Such a file counts as a frame three calls further out."""
 
@@ -38,7 +37,7 @@ class WordFiles(Struct):
         rarity = Rarity.of([words for _, words in changed])
         shares: dict[str, float] = {}
         for path, words in changed:
-            if len(wanted & words) >= _LEAST_WORDS:
+            if len(wanted & words) >= LEAST_WORDS:
                 share = rarity.share(wanted, words)
                 shares[path] = max(share, shares.get(path, 0))
         best = sorted(shares, key=lambda path: (-shares[path], path))
