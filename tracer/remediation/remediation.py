@@ -1,6 +1,7 @@
 """Writes the remediation of a loop: intent, ledger entries, commit and pull request."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -85,28 +86,7 @@ def compose(
 
     """
     new_intent = describe_intent(loop, state, assigned_to)
-    values = _values(loop, state, new_intent)
-    title = title_with_intent(
-        renderer.render("pull_request_title.msg", **values), new_intent
-    )
-    return Remediation(
-        trace=loop.trace,
-        new_intent=new_intent,
-        files=(
-            *_intent_file(state, renderer, values),
-            _ledger_file(loop, state, renderer, new_intent, values),
-            *_event_file(loop, state, new_intent),
-        ),
-        message=message_with_trailers(
-            renderer.render("commit.msg", **values), loop.traces, new_intent, title
-        ),
-        title=title,
-        body=cut_markdown(
-            renderer.render("pull_request.md", **values),
-            SizeLimit.PULL_REQUEST_BODY,
-            _CUT,
-        ),
-    )
+    return _Composer(loop, state, renderer, new_intent).remediation()
 
 
 def compose_entries(
@@ -120,25 +100,7 @@ def compose_entries(
 
     """
     new_intent = describe_intent(loop, state, assigned_to)
-    values = _values(loop, state, new_intent)
-    return _ledger_file(loop, state, renderer, new_intent, values)
-
-
-def _values(
-    loop: Loop, state: BranchState, new_intent: RemediationIntent
-) -> dict[str, object]:
-    """Return what templates get."""
-    return {
-        **view_of(loop.trace, loop.traces).variables(),
-        "trace": loop.trace,
-        "traces": loop.traces,
-        "new_intent": new_intent,
-        "priority": priority(loop.trace, new_intent.recurrence),
-        "recurrence": recurrence(loop.earlier),
-        "declined": loop.declined,
-        "is_update": not state.is_new,
-        "pull_request": state.pull_request,
-    }
+    return _Composer(loop, state, renderer, new_intent).ledger_file()
 
 
 def describe_intent(
@@ -161,54 +123,81 @@ def describe_intent(
     )
 
 
-def _intent_file(
-    state: BranchState, renderer: TemplateRenderer, values: Mapping[str, object]
-) -> Iterator[FileChange]:
-    """Return the file with the new intent; a branch that has it keeps it as it is."""
-    if not state.is_new:
-        return
-    section = renderer.render(state.place.template, **values)
-    yield FileChange(
-        path=state.intent_path,
-        before=state.intent_text,
-        after=append_section(
-            state.intent_text, section, is_shared=state.place.is_shared
-        ),
-    )
+class _Composer(Struct, frozen=True, dict=True):
+    """Writes the files and texts of one remediation, on top of what its branch has."""
 
+    loop: Loop
+    state: BranchState
+    renderer: TemplateRenderer
+    new_intent: RemediationIntent
 
-def _event_file(
-    loop: Loop, state: BranchState, new_intent: RemediationIntent
-) -> Iterator[FileChange]:
-    """Return the event log with the new intent; what happened is recorded once."""
-    log = state.event_log
-    if log and state.is_new:
-        after = log.with_event(loop, new_intent)
-        yield FileChange(path=log.path, before=log.text, after=after)
+    def remediation(self) -> Remediation:
+        title = title_with_intent(
+            self._render("pull_request_title.msg"), self.new_intent
+        )
+        files = (*self._intent_file(), self.ledger_file(), *self._event_file())
+        return Remediation(
+            trace=self.loop.trace,
+            new_intent=self.new_intent,
+            files=files,
+            message=message_with_trailers(
+                self._render("commit.msg"), self.loop.traces, self.new_intent, title
+            ),
+            title=title,
+            body=cut_markdown(
+                self._render("pull_request.md"), SizeLimit.PULL_REQUEST_BODY, _CUT
+            ),
+        )
 
+    @cached_property
+    def _values(self) -> Mapping[str, object]:
+        """What templates get."""
+        loop = self.loop
+        return {
+            **view_of(loop.trace, loop.traces).variables(),
+            "trace": loop.trace,
+            "traces": loop.traces,
+            "new_intent": self.new_intent,
+            "priority": priority(loop.trace, self.new_intent.recurrence),
+            "recurrence": recurrence(loop.earlier),
+            "declined": loop.declined,
+            "is_update": not self.state.is_new,
+            "pull_request": self.state.pull_request,
+        }
 
-def _ledger_file(
-    loop: Loop,
-    state: BranchState,
-    renderer: TemplateRenderer,
-    new_intent: RemediationIntent,
-    values: Mapping[str, object],
-) -> FileChange:
-    entries = [_entry(renderer, trace, new_intent, values) for trace in loop.traces]
-    return FileChange(
-        path=state.ledger.path,
-        before=state.ledger.text or None,
-        after=state.ledger.with_entries(entries),
-    )
+    def _render(self, template: str) -> str:
+        return self.renderer.render(template, **self._values)
 
+    def _intent_file(self) -> Iterator[FileChange]:
+        """Yield the file with the new intent; a branch that has it keeps it as it is."""
+        state = self.state
+        if state.is_new:
+            section = self._render(state.place.template)
+            after = append_section(
+                state.intent_text, section, is_shared=state.place.is_shared
+            )
+            yield FileChange(
+                path=state.intent_path, before=state.intent_text, after=after
+            )
 
-def _entry(
-    renderer: TemplateRenderer,
-    trace: Trace,
-    new_intent: RemediationIntent,
-    values: Mapping[str, object],
-) -> NewEntry:
-    own = {**view_of(trace).variables(), "trace": trace}
-    rendered = renderer.render(_ENTRY_TEMPLATE, **{**values, **own})
-    identity = entry_identity(trace, new_intent)
-    return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
+    def ledger_file(self) -> FileChange:
+        """Return the ledger with an entry for each alert."""
+        ledger = self.state.ledger
+        return FileChange(
+            path=ledger.path,
+            before=ledger.text or None,
+            after=ledger.with_entries(list(map(self._entry, self.loop.traces))),
+        )
+
+    def _entry(self, trace: Trace) -> NewEntry:
+        own = {**view_of(trace).variables(), "trace": trace}
+        rendered = self.renderer.render(_ENTRY_TEMPLATE, **{**self._values, **own})
+        identity = entry_identity(trace, self.new_intent)
+        return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
+
+    def _event_file(self) -> Iterator[FileChange]:
+        """Yield the event log with the new intent; what happened is recorded once."""
+        log = self.state.event_log
+        if log and self.state.is_new:
+            after = log.with_event(self.loop, self.new_intent)
+            yield FileChange(path=log.path, before=log.text, after=after)
