@@ -112,6 +112,20 @@ def alert_in(body: str, *labels: str, is_asked: bool = True) -> Alert | None:
             id="lines",
         ),
         pytest.param(
+            "p95 of `cart` = 2.4s, SLO says 1s. Sev: high",
+            {"severity": "high", "value": 2.4, "threshold": 1.0, "unit": "s"},
+            id="a line at night",
+        ),
+        pytest.param(
+            "alertname=Slow severity=high startsAt=2025-11-20T15:30:00Z",
+            {
+                "severity": "high",
+                "rule": "Slow",
+                "started_at": datetime(2025, 11, 20, 15, 30, tzinfo=UTC),
+            },
+            id="pairs with keys of several words",
+        ),
+        pytest.param(
             "- **Severity:** critical\n- **alert_id**: `a-1`\n* Env: prod",
             {"severity": "critical", "id": "a-1", "environment": "prod"},
             id="a list of lines",

@@ -78,7 +78,7 @@ _WORDS = {
     "requirement": ("req", "requirement id"),
     "revision": (
         *("revision", "commit", "commit sha", "deployed commit"),
-        *("release commit", "commit hash"),
+        *("release commit", "commit hash", "commit deployed"),
     ),
     "rule": ("rule", "rule name", "alertname", "alert name", "alert rule", "monitor"),
     "runbook": ("runbook", "runbook url"),
@@ -229,6 +229,8 @@ _LONGEST = 60
 """Characters of a name; a longer heading is a sentence."""
 _SEVERAL = Pattern(r"\([a-z]{1,3}\)")
 """`requirement(s)`"""
+_CAMEL = Pattern(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Between the words of a key: `startsAt`."""
 _ANSWERED = Pattern(r"[:=\d]")
 """What a name has that already comes with its answer: `threshold: 90 %`."""
 _WORD = Pattern(r"[^\W\d_]+")
@@ -295,7 +297,8 @@ def field_of(name: str) -> str:
     if "/" in name[:_LONGEST]:
         parts = {field_of(part) for part in name[:_LONGEST].split("/")} - {""}
         return parts.pop() if len(parts) == 1 else ""
-    plain = _SEVERAL.sub("", name[: _LONGEST + 1].strip("#?: ").lower())
+    written = _CAMEL.sub(" ", name[: _LONGEST + 1].strip("#?: "))
+    plain = _SEVERAL.sub("", written.lower())
     plain = _UNSPACED_BEFORE.sub("", plain, 1) if not plain.isascii() else plain
     is_name = len(plain) <= _LONGEST and not _ANSWERED.search(plain)
     words = _WORD.findall(plain) if is_name else []

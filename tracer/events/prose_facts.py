@@ -14,7 +14,7 @@ _GRADE = Pattern(r"\b(?:SEV[- ]?[0-5]|P[0-5]|Sev-?[0-5]|Prio(?:rität)?[ ]?[1-5]
 """A grade, as people who are on call write it: `(P1)`, `SEV-2`."""
 _NAMED_GRADE = Pattern(
     r"""
-    \b (?: severity | priority | urgency | schweregrad | priorität | gravité | priorité
+    \b (?: sev | prio | severity | priority | urgency | schweregrad | priorität | gravité | priorité
          | gravedad | severidad | prioridad | gravidade | prioridade | gravità | priorità
          | prioriteit | prioritet | allvarlighetsgrad )
     [ ]? [:=] [ ]? (?P<word> [^\W\d_]+ )

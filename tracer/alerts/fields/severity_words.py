@@ -91,6 +91,7 @@ def parse_severity(word: str | None) -> Severity | None:
     A grade may be followed by its name, as in `SEV1 - Major`.
     """
     plain = _PICTURES.sub("", word or "").strip().lower()
+    plain = plain.removesuffix("_severity").removesuffix("_priority")
     grade = _GRADE.match(plain)
     if grade:
         return _GRADES.get(grade["digit"])

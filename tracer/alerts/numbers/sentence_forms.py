@@ -53,7 +53,7 @@ _VOCABULARY = Vocabulary(
         """,
         "VERSUS": "vs|versus",
         "LINK": """
-            of|is|was|were|are|at|to|set|value|least|most|höchstens|mindestens
+            of|is|was|were|are|says|at|to|set|value|least|most|höchstens|mindestens
             von|sind|ist|war|waren|liegt|bei|beträgt|bedraagt|est|es|é|è|är|er|di
             de
         """,

@@ -44,6 +44,7 @@ _REPOSITORY_KEYS = frozenset(
     "repository repo repositoryname reponame repositoryfullname fullname".split()  # noqa: SIM905
 )
 _REPOSITORIES = (("repository",), ("repo",))
+_PROGRAMS = frozenset(("pipeline", "job", "task", "workflow", "dag", "function"))
 _BUILDS = (("pipeline",), ("definition",), ("builddefinition",))
 _FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
 _FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
@@ -192,8 +193,11 @@ def rule_of_title(title: Leaf | None) -> Leaf | None:
 
 
 def service_of_title(title: Leaf | None) -> Leaf | None:
-    """Return the title where it is the name of a pipeline, which builds one program."""
-    is_named = title and title.parents and title.parents[-1] == "pipeline"
+    """Return the title where it is the name of a job or pipeline, which runs one program."""
+    if title is None:
+        return None
+    words = [word.lower() for word in WORDS.findall(" ".join(title.keys[-2:]))]
+    is_named = words[-1:] == ["name"] and not _PROGRAMS.isdisjoint(words[-2:-1])
     return title if is_named else None
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from msgspec.structs import replace
+
 from tracer.alerts.fields.labels import is_requirement_label
 from tracer.alerts.fields.severity_words import parse_severity
-from tracer.alerts.fields.status_words import parse_status
+from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.proposals.fallback_guesses import (
     commit_beside,
@@ -36,12 +38,13 @@ from tracer.alerts.proposals.fallback_guesses import (
     word_of_kind,
 )
 from tracer.alerts.proposals.field_checks import FITS, text_of, time_fit
-from tracer.alerts.proposals.field_scores import ENOUGH, points
+from tracer.alerts.proposals.field_scores import ENOUGH, key_place, points
 from tracer.alerts.proposals.number_pairs import (
     limit_beside,
     limited_pair,
     metric_beside,
     separate_limit,
+    stated_condition,
     unit_in_key,
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
@@ -54,10 +57,12 @@ _TOP = 2
 """Keys to a member whose own key says that it names the requirement."""
 _TEXTS = frozenset(("message", "msg", "text", "body", "content"))
 _REASONS = frozenset(("reason", "cause"))
+_RESULTS = frozenset(("result", "outcome", "conclusion", "verdict"))
 _PENDING = "pending"
 _STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
 """Words that only environments have."""
 _OF_STATE = frozenset(("status", "severity", "timestamp", "changed_at", "threshold"))
+_OF_LIMITS = frozenset(("threshold", "expression", "sentence"))
 _SHOWN = 2
 """How many of them show that a payload without a title is an alert, however it is named."""
 _OUTAGES = frozenset(("down", "offline", "unreachable", "slow", "degraded", "outage"))
@@ -89,6 +94,8 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     if "title" not in best and len(_OF_STATE & {*best}) >= _SHOWN:
         best |= {"title": name} if (name := first_name(_unused(told, best))) else {}
     _complete_description(best, told)
+    if not _OF_LIMITS & {*best} and (leaf := stated_condition(_unused(leaves, best))):
+        best["sentence"] = leaf
     guesses = {name: (leaf,) for name, leaf in best.items()}
     several = {
         "tags.req": tuple(filter(None, [_requirement(leaves)])),
@@ -109,6 +116,8 @@ def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         best["severity"] = state
     if (event := _event_of_pending(best.get("status"), leaves)) is not None:
         best["status"] = event
+    if (failed := _failed_result(best.get("status"), leaves)) is not None:
+        best["status"] = failed
     state = best.get("status")
     if ended := _end_beside(state, leaves) if state else _end(leaves):
         best["status"] = ended
@@ -132,6 +141,21 @@ def _event_of_pending(status: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | Non
         return None
     events = (leaf for leaf in _ranked("status", leaves) if leaf is not status)
     return next((leaf for leaf in events if parse_status(text_of(leaf.place))), None)
+
+
+def _failed_result(status: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the result beside a status that only says that something came to its end.
+
+    Keptn writes `{"status": "succeeded", "result": "fail"}`.
+    """
+    if status is None or parse_status(text_of(status.place)) is not Status.RESOLVED:
+        return None
+    beside = (leaf for leaf in leaves if leaf.parents == status.parents)
+    results = (leaf for leaf in beside if leaf.name in _RESULTS)
+    words = ((leaf, parse_status(text_of(leaf.place))) for leaf in results)
+    failed = next((leaf for leaf, word in words if word is Status.FIRING), None)
+    # The path names both: what is not read may say that the alert is over.
+    return failed and replace(failed, path=f"{failed.path} || {status.path}")
 
 
 def _end(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -342,12 +366,20 @@ def _best(field: str, leaves: Sequence[Leaf]) -> Leaf | None:
     return next(_ranked(field, leaves), None)
 
 
+def _place(field: str, leaf: Leaf) -> int:
+    """Return what decides between keys of the same points: of times, the better key.
+
+    Of other fields it is the first in the payload.
+    """
+    return key_place(field, leaf) if field == "timestamp" else 0
+
+
 def _ranked(field: str, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     """Return the members that can be a field, the likeliest first."""
     scored = [(points(field, leaf), leaf) for leaf in leaves]
     likely = [pair for pair in scored if pair[0] >= ENOUGH]
-    for _, leaf in sorted(likely, key=lambda pair: -pair[0]):
-        yield leaf
+    likely.sort(key=lambda pair: (-pair[0], _place(field, pair[1])))
+    yield from (leaf for _, leaf in likely)
 
 
 def _drop_repeated(best: dict[str, Leaf]) -> None:

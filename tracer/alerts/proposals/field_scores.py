@@ -129,6 +129,13 @@ def points(field: str, leaf: Leaf) -> int:
     return max(name + _PER_FIT * fit + around - (_GRADE_COST if is_grade else 0), 0)
 
 
+def key_place(field: str, leaf: Leaf) -> int:
+    """Return the place of a key in the order of those of a field, of the last for others."""
+    ranks = key_ranks(field)
+    rank = _rank(ranks, leaf)
+    return len(ranks) if rank is None else rank
+
+
 def _is_choice(field: str, leaf: Leaf) -> bool:
     """Whether a list has all environments of a project, not the alert's."""
     return field == "environment" and bool(set(leaf.parents) & NO_ALERTS)

@@ -6,6 +6,7 @@ from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.proposals.field_checks import (
     number_fit,
     operator_fit,
+    sentence_fit,
     text_of,
 )
 from tracer.alerts.proposals.key_words import NUMBER_KEYS, SUFFIXES, WORDS
@@ -33,6 +34,8 @@ _TAKEN = frozenset(("elapsed", "duration", "took", "runtime", "taken", "spent"))
 """Words of how long it took."""
 _WORST_FIRST = ("critical", "crit", "warning", "warn")
 """Keys of the limits of a check, beside its value."""
+_CONDITIONS = frozenset(("reason", "cause", "condition", "criteria", "explanation"))
+"""Last words of the key of a text that says what was broken."""
 _UNITS = {
     **dict.fromkeys(("ms", "millis", "milliseconds"), "ms"),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
@@ -203,6 +206,15 @@ def separate_limit(best: dict[str, Leaf], values: Sequence[Leaf]) -> None:
     measured = [leaf for leaf in values if leaf.parents != operator.parents]
     if of_rule and measured:
         best["value"], best["threshold"] = measured[0], of_rule[0]
+
+
+def stated_condition(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return a text that states the limit: `{"alert_reason": "Sum(fills) >= 100"}`."""
+    for leaf in leaves:
+        is_condition = _words(leaf)[-1:] and _words(leaf)[-1] in _CONDITIONS
+        if is_condition and not leaf.is_listed and sentence_fit(leaf.place) > 0:
+            return leaf
+    return None
 
 
 def limit_beside(
