@@ -6,13 +6,13 @@ from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.text import Pattern
 
-_MARK_WORD = r"""
-    (?: P\d | SEV-?\d
-      | (?:re-)? (?: triggered | warn(?:ing)? | no\ data )
-      | (?: warn\ | no\ data\ )? recovered | recovery | renotify | resolved? | cleared
-      | firing | problem | alert(?:ing)? | critical | down | up | ok | open(?:ed)? | closed
-    )
-"""
+_MARK_WORDS = (
+    *("triggered", "re-triggered", "warn", "warning", "re-warn", "re-warning"),
+    *("no data", "re-no data", "recovered", "warn recovered", "no data recovered"),
+    *("recovery", "renotify", "resolve", "resolved", "cleared", "firing", "problem"),
+    *("alert", "alerting", "critical", "down", "up", "ok", "open", "opened", "closed"),
+)
+_MARK_WORD = rf"(?: P\d | SEV-?\d | {'|'.join(_MARK_WORDS).replace(' ', '[ ]')} )"
 _DECORATION = (
     r"(?-i: :[a-z][a-z0-9_+-]{1,30}: | [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f] )"
 )
@@ -28,21 +28,7 @@ _MARKS = Pattern(
     ) )+ \s*
     """,
     re.IGNORECASE | re.VERBOSE,
-    hints=(
-        *(f"p{grade}" for grade in range(10)),
-        *("sev", "trigger", "warn", "data", "recover", "renotify", "resolve", "clear"),
-        *(
-            "firing",
-            "problem",
-            "alert",
-            "critical",
-            "down",
-            "up",
-            "ok",
-            "open",
-            "close",
-        ),
-    ),
+    hints=(*_MARK_WORDS, "sev", *(f"p{grade}" for grade in range(10))),
 )
 """The marks before a name: Datadog's, Alertmanager's `[FIRING:1]`, and `RESOLVED: `."""
 _LONGEST_TITLE = 500
