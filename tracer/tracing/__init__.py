@@ -2,7 +2,7 @@
 
 Here are matching, inference, the violated SLA, evidence, suspects, hypotheses and the
 loop's key. Not here: how commits are searched (`history`), and anything that writes or
-knows GitHub. Alerts and a `Checkout` go in, a `Trace` for each alert comes out.
+knows GitHub. Alerts and a `TracedRevision` go in, a `Trace` for each alert comes out.
 """
 
 from tracer.tracing.alert_mentions import requirement_tokens

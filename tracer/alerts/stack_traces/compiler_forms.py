@@ -9,7 +9,10 @@ from tracer.alerts.stack_traces.function_names import c_name, dotted_name, rust_
 from tracer.text import Pattern
 
 COMPILER_LINE = Pattern(
-    r"[Ee]rror\b|\*\*\*|-->|\bat \S+:\d|\.(?:rkt|ad[abs]|di?)\b|/\d+ line \d|^e: |\.cmake:|CMakeLists|_test\.go:"
+    r"""(?x)
+      [Ee]rror\b | \*\*\* | --> | ^e:\ | \bat\ \S+:\d | /\d+\ line\ \d
+    | \.(?:rkt|ad[abs]|di?)\b | \.cmake: | CMakeLists | _test\.go:
+    """
 )
 """What a line has if one of these forms may match it."""
 _IN_FUNCTION = Pattern(
