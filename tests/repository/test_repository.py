@@ -66,7 +66,7 @@ def test_files_are_found_by_commit_and_path(
     assert repository.file(head, CODE) == LOGIN.encode()
 
 
-@pytest.mark.parametrize("size", [1 << 20, 3 << 20, 20 << 20])
+@pytest.mark.parametrize("size", [2 << 20, 3 << 20, 20 << 20])
 def test_a_large_file_is_not_read_and_disturbs_no_other(
     repository: Repository, history: History, size: int
 ) -> None:

@@ -200,6 +200,18 @@ def test_a_kiro_requirement_is_known_by_the_id_that_it_states(text: str) -> None
     )
 
 
+def test_a_kiro_requirement_may_have_an_id_in_the_place_of_its_number() -> None:
+    text = (
+        "### Requirement SC-01: Licences\n#### Acceptance Criteria\n1. It SHALL pass\n"
+    )
+
+    found = requirements(KIRO, text)
+
+    assert [*found] == ["login#SC-01", "login#SC-01.1"]
+    assert found["login#SC-01"].title == "Licences"
+    assert found["login#SC-01"].aliases == ("Requirement SC-01", "SC-01")
+
+
 @pytest.mark.parametrize(
     ("text", "ids"),
     [

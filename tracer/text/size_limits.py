@@ -39,7 +39,7 @@ class SizeLimit:
 
     # -- what we read and write --------------------------------------------------
 
-    FILE = 1024 * 1024
+    FILE = 2 * 1024 * 1024
     """Bytes of a file; longer files are data, not specification or code."""
     CODE_LINE = 2_000
     """Characters of a line of code: longer ones are data in one piece."""

@@ -1,6 +1,6 @@
 """Kiro: one feature in each `.kiro/specs/<feature>/requirements.md`.
 
-    ### Requirement 3: Sign in
+    ### Requirement 3: Sign in            or `Requirement AUTH-3: Sign in`
     **User Story:** As a customer, I want to sign in, so that …
     #### Acceptance Criteria
     1. WHEN the password is right THEN the system SHALL open a session
@@ -46,6 +46,15 @@ from tracer.text import IdGrammar, Pattern, without_leading_zeros
 
 _REQUIREMENT_WORD = "|".join(REQUIREMENT_WORDS)
 _REQUIREMENT = NumberedTitle(_REQUIREMENT_WORD)
+_OWN_ID = Pattern(
+    rf"""
+    [\W_]* (?i:{_REQUIREMENT_WORD}) [ \t]+ [*_`\[(]*
+    (?P<id>[A-Z]{{1,6}}(?:-[A-Z]{{1,6}})*-\d+) (?![\w-])
+    [-–—:)\]*_`\s]* (?P<title>.*)
+    """,  # noqa: RUF001
+    re.VERBOSE,
+)
+"""A requirement with an id in the place of its number: `Requirement SC-01: Licences`."""
 _NUMBERED_STORY = NumberedTitle("User[ ]Story")
 """What some documents call every requirement."""
 _BEHAVIOUR = Pattern(r"[\W_]*(?:Expected|Unchanged) Behaviou?r\b", re.IGNORECASE)
@@ -118,6 +127,9 @@ def _title_reader(numbered: NumberedTitle) -> ReadTitle:
         requirement = numbered.read(heading)
         if requirement:
             return requirement
+        own = _OWN_ID.fullmatch(heading)
+        if own and numbered is _REQUIREMENT:
+            return own["id"], own["title"]
         is_behaviour = _BEHAVIOUR.match(heading)
         return (str(next(behaviours)), heading) if is_behaviour else None
 
@@ -143,7 +155,7 @@ def _with_criteria(
             RelatedRequirement(id=id_, text=each.text)
             for id_, each in zip(ids, criteria, strict=True)
         ),
-        aliases=(f"Requirement {number}", *own_ids),
+        aliases=(f"Requirement {number}", *own_ids, *_own_id(number)),
         parts=ids,
     )
     yield whole
@@ -160,6 +172,11 @@ def _with_criteria(
             aliases=(f"Requirement {criterion.number}",),
             form=DefinitionForm.LIST,
         )
+
+
+def _own_id(number: str) -> tuple[str, ...]:
+    """Return what stands in the place of a number, where it is an id."""
+    return () if number[0].isdigit() else (number,)
 
 
 def _criteria(whole: str, lines: Sequence[Line]) -> Iterator[_Criterion]:
