@@ -8,6 +8,7 @@ from tracer.text.credentials.value_extent import secret_value
 from tracer.text.credentials.values import (
     is_made_up,
     is_placeholder,
+    joins_words,
     looks_random,
 )
 from tracer.text.patterns import Pattern
@@ -80,9 +81,13 @@ def _is_key(value: str) -> bool:
 
 
 def _password_of_user(match: re.Match[str]) -> Span | None:
-    """Leave out `-u 1000:1000` and `--user app:app`: a user and a group."""
+    """Leave out `-u 1000:1000`, `--user app:app` and `nc -u 10.0.0.1:53`.
+
+    They are a user and a group, and an address and a port.
+    """
     user, secret = match["user"], match["secret"]
-    is_group = secret == user or (user.isdigit() and secret.isdigit())
+    are_numbers = user.replace(".", "").isdigit() and secret.isdigit()
+    is_group = secret == user or are_numbers
     return None if is_group or is_placeholder(secret) else match.span("secret")
 
 
@@ -136,7 +141,7 @@ def argument(match: re.Match[str]) -> Span | None:
     """Return where an argument's value is, nothing for what stands in its place."""
     secret = match["secret"].rstrip(";")
     start = match.start("secret")
-    is_word = is_placeholder(secret)
+    is_word = is_placeholder(secret) or joins_words(secret)
     return None if is_word else (start, start + len(secret))
 
 
@@ -186,6 +191,7 @@ RULES = (
         ),
         counter_examples=(
             "docker run -u 1000:1000 app",
+            "nc -u 10.0.0.1:53",
             "--user app:app",
             "id -u bob",
             "curl -u $USER:$TOKEN https://a.example",
@@ -227,7 +233,7 @@ RULES = (
             "set psksecret «hunter2»",
             "openssl rsa -passin pass:«hunter2» -in a.pem",
         ),
-        counter_examples=("requests identified by spdxcheck",),
+        counter_examples=("requests identified by spdxcheck", "requirepass is not set"),
     ),
     Rule(
         name="secret of a platform",

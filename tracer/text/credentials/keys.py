@@ -144,6 +144,7 @@ _SECRET_OWNERS = {
     "response": frozenset(("saml",)),
     "community": frozenset(("snmp", "read", "ro", "rw", "write")),
     "secret": _SECRET_SECRETS,
+    "seed": frozenset(("2fa", "authenticator", "hotp", "mfa", "otp", "totp", "wallet")),
 }
 _WHOSE = frozenset(("for", "of", "für", "para", "pour"))
 """Words behind the name that say whose it is."""
@@ -181,6 +182,7 @@ NAME_PARTS = (
     *("pass", "pwd", "pw", "secret", "token", "key", "cred", "auth", "sig", "hmac"),
     *(
         "cookie",
+        "seed",
         "session",
         "sid",
         "jwt",
@@ -308,7 +310,7 @@ def _is_other(before: str, last: str) -> bool:
     if last == "key":
         return not before or before in _OTHER_KEYS
     return (
-        last in {"login", "response", "sid", "team", "community"}
+        last in {"login", "response", "seed", "sid", "team", "community"}
         or before in _OTHER_TOKENS
     )
 

@@ -21,7 +21,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ])|passwd|passphrase|passcode|pwd|secret|token|key|credentials?|psk|jwt(?![ ](?:secret|token|key))|pin|pw"
+_NAMES = "community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt(?![ ](?:secret|token|key))|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -40,7 +40,8 @@ _SPOKEN = Pattern(
     (?<![\w/-])
     (?:(?P<before>[A-Za-z]{{2,16}})[ _-])?               # API of "API key"
     (?P<key>
-      (?:[A-Za-z][\w.-]{{0,60}}[._-]|[A-Z]?[a-z]{{2,20}}(?=[A-Z]))?   # HEROKU_API_ of a longer name
+      (?:[A-Za-z][\w.-]{{0,60}}[._-]        # HEROKU_API_ of a longer name, AccessKey
+        |[A-Z]?[a-z]{{2,20}}(?:[A-Z][a-z]{{1,20}}){{0,3}}(?=[A-Z]))?
       (?i:{_NAMES}))(?:s(?=[ ][\[(]))?
     (?:[ ]|,[ ](?=it|which))                           # then a space,
     (?:(?:for|of|on|to|in|we|i|you|they|that|which)[ ](?:[\w.@'-]{{1,40}}[ ]){{1,5}}?(?=(?:is|was)[ ]))?   # of whom
@@ -80,6 +81,8 @@ def _value_in_sentence(match: re.Match[str]) -> Span | None:
     before = (match["before"] or "").lower()
     is_bare_key = match["key"].lower() == "key" and before in _POINTERS
     kind = KeyKind.MAYBE if is_bare_key else key_kind(match["key"], before)
+    if match["key"].lower() == "pass" and match["quote"] and before in _GIVING:
+        kind = KeyKind.PASSWORD
     if kind in (KeyKind.OTHER, KeyKind.CODE):
         return None
     span = secret_value(match.string, match.end(), KeyKind.PASSWORD, is_assigned=False)
@@ -388,6 +391,7 @@ RULES = (
             "pin",
             "psk",
             "community",
+            "seed",
         ),
         pattern=_SPOKEN,
         secret=_value_in_sentence,
@@ -396,6 +400,9 @@ RULES = (
             "the API key «a8f3k2m9x1v7» was revoked",
             "the key «a8f3k2m9x1v7b5n4c3z2» was exposed",
             "root password [«hunter22»]",
+            "mail is sent with pass '«hunter22»'",
+            "AccessKeySecret «a8f3k2m9x1v7b5n4c3z2» is old",
+            "the otp seed is «GEZDGNBVGY3TQOJQGEZDGNBV»",
             "root password «**hunter22**»",
             'my password is "«hunter»"',
             "ALTER USER app WITH PASSWORD '«hunter»'",

@@ -111,6 +111,7 @@ _LOGIN = Pattern(
     \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
       |logged[ ]in|signed[ ]in|user(?:name)?/pass(?:word)?
       |ssh[ ][^\n:]{1,30}?(?=[ ](?:with|as)[ ])
+      |(?:use|try)(?=[ ]\S{1,64}[ ]?[:/][ ]?\S{6,128}[ ]to[ ](?:log|sign)[ ]in\b)
       |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:(?:[ ](?:for|of|on)[ ][\w.-]{1,40})?[ ]?[:=][ ]?|[ ])
     (?:(?:is|are|with|as|using|via|for)[ ]){0,2}\(?
     ["'`]?[\w.+@-]{1,64}                           # the user
@@ -467,6 +468,7 @@ RULES = (
             "SSH into the box with root/«M@adow_1234»",
             "login: bob / «Hunter22»",
             "VPN login bob / «hunter22» stopped working",
+            "use bob / «hunter22» to log in",
             "cache_peer proxy login=bob:«blue-otter-41»",
             "login with admin / «Meadow_1234»",
             "credentials are bob:«raven_31b7»",

@@ -20,7 +20,7 @@ _STATES = words_of(
     "outdated ok pending present provided read received redacted refreshed refreshing",
     "refused rejected removed renewed required reset retrieved returned reused revoked",
     "rotated rotating sent set short skipped stale stored success successful succeeded",
-    "suspended true false timeout unauthorized unavailable unchanged undefined unknown",
+    "suspended timed true false timeout unauthorized unavailable unchanged undefined unknown",
     "unlocked unreadable unset unsigned unsupported unused unverified updated used valid",
     "verified weak wrong yes no y",
 )
@@ -277,6 +277,11 @@ def speaks_of_credentials(words: Sequence[str]) -> bool:
     """
     known = sum(word in _STATES or word in _NOUNS for word in words)
     return not _FUNCTION_WORDS.isdisjoint(words) or known > len(words) / 4
+
+
+def joins_words(value: str) -> bool:
+    """Whether it is a word of a sentence: `redis-cli -a is deprecated`."""
+    return value.lower() in _FUNCTION_WORDS
 
 
 def says_something(value: str) -> bool:
