@@ -11,7 +11,7 @@ from tracer.history import RECENT, Change, Window
 from tracer.repository import Commit
 from tracer.text import Pattern
 from tracer.tracing.commit_words import Rarity, words_of_paths
-from tracer.tracing.fault_places import SERVICE, FaultPlace
+from tracer.tracing.fault_places import FaultPlace, Guess
 from tracer.tracing.place_evidence import PlaceEvidence
 from tracer.tracing.sentence_words import singular
 
@@ -197,7 +197,9 @@ def _kind_features(
 
 def is_of_service(candidate: CommitCandidate, context: AlertContext) -> bool:
     """Whether a commit changed files of the service that the alert is about."""
-    paths = (place.place.path for place in context.places if place.origin == SERVICE)
+    paths = (
+        place.place.path for place in context.places if place.guess is Guess.SERVICE
+    )
     return any(path in candidate.change.hunks for path in paths)
 
 

@@ -6,7 +6,7 @@ from tracer.alerts import Alert
 from tracer.code import find_markers_in_file
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.matching import Candidate
-from tracer.tracing.metric_lines import emitting_files, metric_names
+from tracer.tracing.metric_lines import MetricName, emitting_files, metric_names
 from tracer.tracing.stack_frames import is_around
 
 _EMITTED = 0.75
@@ -24,14 +24,14 @@ def metric_candidates(
                 id=requirement,
                 how="telemetry",
                 confidence=round(_EMITTED / len(places), 2),
-                evidence=f"{metric} is emitted at {place}",
+                evidence=f"{metric.text} is emitted at {place}",
             )
         if places:
             return
 
 
 def _emitting(
-    inputs: InferenceInputs, revision: str, metric: str
+    inputs: InferenceInputs, revision: str, metric: MetricName
 ) -> Iterator[tuple[str, str]]:
     """Walk over requirements whose code emits a metric, each with the place."""
     for file in emitting_files(inputs.repository, revision, metric):

@@ -21,9 +21,8 @@ from tracer.tracing.commit_words import (
     words_of_alert,
 )
 from tracer.tracing.fault_places import (
-    SERVICE,
-    WORDS,
     FaultPlace,
+    Guess,
     PlaceFinder,
     is_guess,
 )
@@ -94,7 +93,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
         if not self.code_paths:
             is_named = set(self.recent) <= set(self.naming)
             return Scope.NAMED if self.naming and is_named else Scope.ANY
-        own = {p.place.path: p for p in self.places if p.origin == SERVICE}
+        own = {p.place.path: p for p in self.places if p.guess is Guess.SERVICE}
         if own.keys() != set(self.code_paths):
             return Scope.CODE
         is_elsewhere = all(place.is_submodule for place in own.values())
@@ -234,7 +233,7 @@ class _CodeSearch(Struct, frozen=True):
         """Return the candidates; where the places are guesses, all of the window."""
         if not is_guess(places):
             return result
-        own = (p.place.path for p in places if p.origin == SERVICE)
+        own = (p.place.path for p in places if p.guess is Guess.SERVICE)
         service = self.service_of(query.alert)
         alert = WindowAlert(
             words=self.words(query.alert),
@@ -370,7 +369,7 @@ def _evidence(  # noqa: PLR0913
 
 def _has_more_files(places: Sequence[FaultPlace]) -> bool:
     """Whether the service may have more changed files than are searched."""
-    return sum(place.origin == SERVICE for place in places) >= FILES_LIMIT
+    return sum(place.guess is Guess.SERVICE for place in places) >= FILES_LIMIT
 
 
 def _has_window(repository: Repository, query: Query) -> bool:
@@ -386,7 +385,7 @@ def _code_paths(
 ) -> tuple[str, ...]:
     """Return the files of the code; those that only share words with an alert are none."""
     marked = (marker.path for marker in implementations)
-    others = (place.place.path for place in places if place.origin != WORDS)
+    others = (place.place.path for place in places if place.guess is not Guess.WORDS)
     return tuple(dict.fromkeys(marked)) or tuple(dict.fromkeys(others))
 
 

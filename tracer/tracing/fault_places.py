@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,9 +28,9 @@ from tracer.tracing.frame_files import (
 from tracer.tracing.function_files import function_of, is_other_file, with_files
 from tracer.tracing.metric_lines import (
     EmittingFile,
+    MetricName,
     emitting_files,
-    metric_names,
-    quoted_names,
+    names_in_alert,
 )
 
 _CALL_LINES = 5
@@ -42,10 +43,6 @@ PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
 _SAME_NAME_LIMIT = 6
 """Files of one name in which a frame's function is looked for."""
-SERVICE, WORDS = "service", "words"
-"""The origins of files that were changed in the alert's service, or in its words."""
-_GUESSES = frozenset((SERVICE, WORDS))
-"""What leads to files that were changed, whether or not they are at fault."""
 _MENTION_RANK = 2
 """A place that only mentions the requirement counts as a frame two calls further out."""
 _HELPER = Pattern(
@@ -64,6 +61,13 @@ _HELPER = Pattern(
 _HEADER = Pattern(r"\.(?:h|hh|hpp|hxx|inl)$")
 
 
+class Guess(Enum):
+    """What leads to a file that was changed, whether or not it is at fault."""
+
+    SERVICE = "the alert's service"
+    WORDS = "the alert's words"
+
+
 class FaultPlace(Struct, frozen=True, kw_only=True):
     """A place that may be at fault."""
 
@@ -71,8 +75,10 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """The file or function."""
     rank: int
     """How likely it is: 0 is the likeliest."""
-    origin: str
-    """Why it may be at fault, in words."""
+    origin: str = ""
+    """Why it may be at fault, in words; empty where it is a guess."""
+    guess: Guess | None = None
+    """Where nothing more exact than the alert's service or words leads here: which."""
     stray_line: int | None = None
     """The frame's line, where its function does not have it: then the code that ran is
     not that of this revision, and the function counts, not the line."""
@@ -91,8 +97,7 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
 
     @property
     def is_guess(self) -> bool:
-        """Whether the alert's service or words lead here, and nothing more exact."""
-        return self.origin in _GUESSES
+        return self.guess is not None
 
     @property
     def line(self) -> int | None:
@@ -115,9 +120,7 @@ class PlaceFinder(Struct):
     """The revision at which markers were found: there they know their function."""
     _by_name: Mapping[str, list[str]] | None = None
     _outlines: dict[str, Outline] = field(default_factory=dict)
-    _emitting: dict[tuple[str, bool], tuple[EmittingFile, ...]] = field(
-        default_factory=dict
-    )
+    _emitting: dict[MetricName, tuple[EmittingFile, ...]] = field(default_factory=dict)
 
     def of_alert(
         self, alert: Alert, implementations: Sequence[Marker]
@@ -135,16 +138,12 @@ class PlaceFinder(Struct):
         others = [m for m in marked if not frames or m.place.path not in known]
         return (*frames, *others)[:PLACES_LIMIT]
 
-    # -- frames ------------------------------------------------------------------
-
     def of_metric(self, alert: Alert) -> tuple[FaultPlace, ...]:
         """Return the functions that emit the alert's metric, or have its name as a text."""
-        names = [(name, False) for name in metric_names(alert)]
-        names += [(name, True) for name in quoted_names(alert)]
-        for name, is_quoted in names:
+        for name in names_in_alert(alert):
             places = (
-                self._emission(file.path, line, name, is_quoted=is_quoted)
-                for file in self._files_with(name, is_quoted=is_quoted)
+                self._emission(file.path, line, name)
+                for file in self._files_with(name)
                 for line in file.lines
             )
             merged = _merged(places)
@@ -152,25 +151,23 @@ class PlaceFinder(Struct):
                 return tuple(merged[:PLACES_LIMIT])
         return ()
 
-    def _files_with(self, name: str, *, is_quoted: bool) -> tuple[EmittingFile, ...]:
-        key = (name, is_quoted)
-        if key not in self._emitting:
-            emitting = emitting_files(
-                self.repository, self.revision, name, is_quoted=is_quoted
-            )
-            self._emitting[key] = tuple(emitting)
-        return self._emitting[key]
+    def _files_with(self, name: MetricName) -> tuple[EmittingFile, ...]:
+        if name not in self._emitting:
+            files = emitting_files(self.repository, self.revision, name)
+            self._emitting[name] = tuple(files)
+        return self._emitting[name]
 
-    def _emission(
-        self, path: str, line: int, metric: str, *, is_quoted: bool
-    ) -> FaultPlace:
+    def _emission(self, path: str, line: int, name: MetricName) -> FaultPlace:
         function = self._around(path, line)
+        verb = "names" if name.is_quoted else "emits"
         return FaultPlace(
             place=_place_of(path, function) if function else Place(path),
             rank=0,
             origin="metric",
-            note=f"which {'names' if is_quoted else 'emits'} {metric} at {path}:{line}",
+            note=f"which {verb} {name.text} at {path}:{line}",
         )
+
+    # -- frames ------------------------------------------------------------------
 
     def _of_frames(self, frames: Sequence[Frame]) -> Iterator[FaultPlace]:
         known = with_files(frames, self.repository, self.revision)

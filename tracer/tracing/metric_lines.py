@@ -34,6 +34,13 @@ _QUERIES = Pattern(
 """Files of rules and dashboards besides data: Prometheus', Grafonnet's, Terraform's, Helm's."""
 
 
+class MetricName(Struct, frozen=True):
+    """The name of a metric; where it `is_quoted`, only code has it that has it as a text."""
+
+    text: str
+    is_quoted: bool = False
+
+
 class EmittingFile(Struct, frozen=True):
     """A file of code that names a metric, with its text and the lines that do."""
 
@@ -42,32 +49,32 @@ class EmittingFile(Struct, frozen=True):
     lines: tuple[int, ...]
 
 
-def metric_names(alert: Alert) -> Iterator[str]:
+def metric_names(alert: Alert) -> Iterator[MetricName]:
     """Return the metric's names without the query around them, with and without statistic."""
     for name in _METRIC.findall(alert.metric or ""):
-        yield name
+        yield MetricName(name)
         plain = _STATISTIC.sub("", name)
         if plain != name and _METRIC.fullmatch(plain):
-            yield plain
+            yield MetricName(plain)
 
 
-def quoted_names(alert: Alert) -> Iterator[str]:
-    """Return what looks like a metric in the sentences of an alert that has none."""
+def names_in_alert(alert: Alert) -> Iterator[MetricName]:
+    """Return the metric's names; without any, what looks like one in the sentences."""
+    yield from metric_names(alert)
     if alert.metric is None:
         text = f"{alert.title}\n{alert.description or ''}"
-        yield from dict.fromkeys(m[0] for m in _IN_SENTENCE.finditer(text))
+        for name in dict.fromkeys(m[0] for m in _IN_SENTENCE.finditer(text)):
+            yield MetricName(name, is_quoted=True)
 
 
 def emitting_files(
-    repository: Repository, revision: str, metric: str, *, is_quoted: bool = False
+    repository: Repository, revision: str, name: MetricName
 ) -> Iterator[EmittingFile]:
-    """Walk over the files of code that emit a metric, without tests.
-
-    `is_quoted` says that only code counts that has the name as a text of its own.
-    """
+    """Walk over the files of code that emit a metric, without tests."""
     # Exporters write `auth.login.duration` as `auth_login_duration`.
-    pattern = "[._-]".join(re.escape(part) for part in re.split(r"[._-]", metric))
-    quote = r"[\"'`]" if is_quoted else ""
+    parts = re.split(r"[._-]", name.text)
+    pattern = "[._-]".join(map(re.escape, parts))
+    quote = r"[\"'`]" if name.is_quoted else ""
     whole = re.compile(
         rf"(?<![\w.-]){quote}{pattern}{quote}(?![\w-]|\.\w)", re.IGNORECASE
     )

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from tracer.alerts import Alert
 from tracer.history import Place, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
-from tracer.tracing.fault_places import SERVICE, FaultPlace
+from tracer.tracing.fault_places import FaultPlace, Guess
 from tracer.tracing.service_paths import (
     SUBMODULE,
     ServiceDirectory,
@@ -46,7 +46,7 @@ class ServiceFiles(Struct, dict=True):
             FaultPlace(
                 place=Place(path),
                 rank=_RANK,
-                origin=SERVICE,
+                guess=Guess.SERVICE,
                 note=_note(path, service, paths.source),
                 is_submodule=path in inventory.submodules,
             )

@@ -9,7 +9,7 @@ from tracer.history import Place, Window
 from tracer.repository import Repository
 from tracer.tracing.commit_evidence import LEAST_WORDS
 from tracer.tracing.commit_words import Rarity
-from tracer.tracing.fault_places import WORDS, FaultPlace
+from tracer.tracing.fault_places import FaultPlace, Guess
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatch, WindowPatches
 
@@ -42,7 +42,7 @@ class WordFiles(Struct):
                 shares[path] = max(share, shares.get(path, 0))
         best = sorted(shares, key=lambda path: (-shares[path], path))
         return tuple(
-            FaultPlace(place=Place(path), rank=_RANK, origin=WORDS)
+            FaultPlace(place=Place(path), rank=_RANK, guess=Guess.WORDS)
             for path in best[:_FILES_LIMIT]
         )
 
