@@ -201,6 +201,7 @@ _PREFIXES = (
         "Vault token of old", "s. b.", mixed(24), "s.containerRegistryClientFactory"
     ),
     Prefix("Doppler token", "dp.pt. dp.ct. dp.sa. dp.scim. dp.audit.", mixed(40)),
+    Prefix("Infisical service token", "st.", joined(".", _UUID, hexed(32), hexed(32))),
     Prefix("Doppler service token", "dp.st.", some(r"[\w.-]", 40)),
     Prefix("1Password token", "ops_eyJ", base64(40)),
     Prefix(

@@ -21,7 +21,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt(?![ ](?:secret|token|key))|pin|pw"
+_NAMES = "community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt|pat|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -42,7 +42,8 @@ _SPOKEN = Pattern(
     (?P<key>
       (?:[A-Za-z][\w.-]{{0,60}}[._-]        # HEROKU_API_ of a longer name, AccessKey
         |[A-Z]?[a-z]{{2,20}}(?:[A-Z][a-z]{{1,20}}){{0,3}}(?=[A-Z]))?
-      (?i:{_NAMES}))(?:s(?=[ ][\[(]))?
+      (?i:{_NAMES}))(?![ ](?i:{_NAMES})\b)               # the last name of several
+    (?:s(?=[ ][\[(]))?
     (?:[ ]|,[ ](?=it|which))                           # then a space,
     (?:(?:for|of|on|to|in|we|i|you|they|that|which)[ ](?:[\w.@'-]{{1,40}}[ ]){{1,5}}?(?=(?:is|was)[ ]))?   # of whom
     (?P<verb>(?i:{"|".join(sorted(_VERBS, key=len, reverse=True)).replace(" ", "[ ]")})[ :]{{1,2}})?
@@ -178,7 +179,8 @@ _ONE_TIME_CODE = Pattern(
 )
 _BEFORE_NAME = Pattern(
     r"""
-    (?<![^\s"'`(*])(?P<secret>[^\s"'`(]{6,128}+)["'`*]{0,3}[ ](?:is|was)[ ](?:still[ ]|now[ ])?
+    (?<![^\s"'`(*])(?P<secret>[^\s"'`(]{6,128}+)["'`*]{0,3}
+    (?:[ ](?:is|was)[ ](?:still[ ]|now[ ])?|[ ]\()
     (?:the|my|your|our|his|her|their)[ ](?:[\w.'-]{1,20}[ ]){0,3}?
     (?i:password|passphrase|passcode|pwd|pw|(?:api|access|secret|encryption)[ -]key)\b
     """,
@@ -392,6 +394,7 @@ RULES = (
             "psk",
             "community",
             "seed",
+            "pat ",
         ),
         pattern=_SPOKEN,
         secret=_value_in_sentence,
@@ -402,6 +405,8 @@ RULES = (
             "root password [«hunter22»]",
             "mail is sent with pass '«hunter22»'",
             "AccessKeySecret «a8f3k2m9x1v7b5n4c3z2» is old",
+            'The secret key is "«a8f3k2m9x1v7b5n4c3z2»"',
+            "the PAT «a8f3k2m9x1v7b5n4c3z2» lost its scope",
             "the otp seed is «GEZDGNBVGY3TQOJQGEZDGNBV»",
             "root password «**hunter22**»",
             'my password is "«hunter»"',
@@ -589,12 +594,13 @@ RULES = (
     ),
     Rule(
         name="password in front of its name",
-        hints=(" is ", " was "),
+        hints=(" is ", " was ", " (the ", " (my ", " (our ", " (your "),
         pattern=_BEFORE_NAME,
         secret=secret_if(is_made_up),
         examples=(
             "«Meadow1234!» is the admin password",
             '"«blue1otter»" is our root password on db07',
+            "it is «Meadow_1234» (the admin password)",
         ),
         counter_examples=(
             "bcrypt is the password hasher",
