@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,8 +9,6 @@ from msgspec.structs import replace
 from tracer.alerts.alert_masking import AlertMask
 from tracer.alerts.deployments.deployment_lists import with_deployments
 from tracer.alerts.fields.field_reader import FieldReader
-from tracer.alerts.fields.name_spellings import fold_name
-from tracer.alerts.fields.resolved_members import resolved_member
 from tracer.alerts.fields.status_words import Status
 from tracer.alerts.known_tools import GENERIC, PAYLOAD_READERS, PayloadReader
 from tracer.alerts.parse_result import (
@@ -22,11 +19,10 @@ from tracer.alerts.parse_result import (
     with_start,
 )
 from tracer.alerts.payloads.envelopes import (
-    DEPLOYMENTS,
     ENVELOPE_LIMIT,
-    WRAPPER_NAMES,
     open_envelope,
 )
+from tracer.alerts.payloads.neighbours import with_neighbours
 from tracer.alerts.proposals.proposal import Proposal, proposal_text
 from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
@@ -34,18 +30,11 @@ from tracer.alerts.tables.table_settings import CUSTOM
 from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
 from tracer.text import Json
 
-if TYPE_CHECKING:
-    from tracer.alerts.tables.unread_fields import UnreadField
-
 AUTO = "auto"
 SOURCE_NAMES = (AUTO, *(reader.name for reader in PAYLOAD_READERS), CUSTOM)
 """Values of the input `source`."""
 _MASK = AlertMask()
 _OWN_FIELDS = ("title", "description", "status", "severity", "timestamp", "changed_at")
-_BESIDE = frozenset(("service", "environment", "started_at", "severity", "links"))
-"""Fields that may be written beside an alert, as they are of all alerts of a sender."""
-_LONGEST_NAME = 120
-_ANSWERS = frozenset(("ok", "success", "succeeded", "passed"))
 _KEYS_SHOWN, _KEY_LENGTH = 8, 40
 
 
@@ -150,7 +139,7 @@ def _read_or_open(
         if envelope.is_guess and _holds_nothing(inside) and _has_own_fields(body):
             raise _unknown(body, readers)
         if envelope.is_guess:
-            inside = [_with_neighbours(result, body) for result in inside]
+            inside = [with_neighbours(result, body) for result in inside]
         return with_deployments((*envelope.results, *inside), body)
     if not body.is_object():
         raise body.wrong_type("an object with the alert's fields")
@@ -208,52 +197,6 @@ def _read_by(
         return read(body)
     except AlertError as error:
         return (Rejected(error),)
-
-
-def _with_neighbours(result: ParseResult, body: Json) -> ParseResult:
-    """Give an alert of our own shape what is beside it: `{"project": …, "alert": {…}}`.
-
-    An alert is over where a member beside it says so: `{"event": "alert.resolved", …}`.
-    """
-    if not isinstance(result, ParsedAlert) or result.alert.source != GENERIC:
-        return result
-    # Imported only here: few payloads are unknown.
-    from tracer.alerts.tables.unread_fields import unread_fields  # noqa: PLC0415
-
-    others = {
-        key: member.value
-        for key, member in body.members()
-        if key != DEPLOYMENTS and not _is_wrapper(key, member)
-    }
-    beside = Json(others, body.path)
-    warnings: list[str] = []
-    alert = result.alert
-    end = resolved_member(beside, 1)
-    if end and alert.status is Status.FIRING and not _is_answer(end):
-        alert = replace(alert, status=Status.RESOLVED)
-        warnings.append(f"`{end.path}` says that the alert has resolved")
-    found = [each for each in unread_fields(beside, alert) if _is_of_alert(each)]
-    alert = replace(alert, **{each.field: each.value for each in found})
-    return replace(result, alert=alert, warnings=(*result.warnings, *warnings))
-
-
-def _is_wrapper(key: str, member: Json) -> bool:
-    """Whether a member is the envelope of an alert, and not a word: `event`."""
-    text = member.value.lstrip() if isinstance(member.value, str) else ""
-    may_hold = isinstance(member.value, dict | list) or text[:1] in {"{", "["}
-    return may_hold and fold_name(key) in WRAPPER_NAMES
-
-
-def _is_answer(member: Json) -> bool:
-    """Whether a word says that a request succeeded: `{"status": "success", "data": …}`."""
-    key = fold_name(member.path.rpartition(".")[2])
-    return key in {"status", "result"} and str(member.value).lower() in _ANSWERS
-
-
-def _is_of_alert(field: "UnreadField") -> bool:
-    """Whether what is beside an alert may be a field of it; a name is short."""
-    is_short = not isinstance(field.value, str) or len(field.value) <= _LONGEST_NAME
-    return field.field in _BESIDE and is_short
 
 
 def _with_time_of(result: ParseResult, time: Json | None) -> ParseResult:

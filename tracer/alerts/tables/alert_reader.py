@@ -204,27 +204,27 @@ class AlertReader(Struct):
 
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""
-        if not self.is_untitled:
-            return self.fields.required_text(*self._places("title"))
+        title = self.text("title") or self._next_best_title(description, metric)
+        return title or self.fields.required_text(*self._places("title"))
+
+    def _next_best_title(
+        self, description: str | None, metric: str | None
+    ) -> str | None:
+        """Return what can be the title of an alert whose own is empty, and say so."""
         places = self._places("title")
-        title = self.text("title")
-        if title or any(
-            isinstance(place.value, bool | list | dict) for place in places
-        ):
-            return title or self.fields.required_text(*places)
-        name = (
-            self._text_or_label("rule")
-            or first_sentence(first_line(description))
-            or metric
-        )
-        alert_id = self.text("alert_id")
-        labels = ", ".join(f"{key}={text}" for key, text in self.scope.labels.items())
-        substitute = name or labels or (f"alert {alert_id}" if alert_id else None)
-        if not substitute:
-            return self.fields.required_text(*places)
-        title = name or f"{self.table.name}: {substitute}"
-        self.fields.warn(f"`{places[0].path}` is empty; the title is another field")
-        return title
+        is_wrong = any(isinstance(place.value, bool | list | dict) for place in places)
+        if not self.is_untitled or is_wrong:
+            return None
+        sentence = first_sentence(first_line(description))
+        name = self._text_or_label("rule") or sentence or metric
+        if name is None:
+            labels = [f"{key}={text}" for key, text in self.scope.labels.items()]
+            alert_id = self.text("alert_id")
+            what = ", ".join(labels) or (f"alert {alert_id}" if alert_id else None)
+            name = f"{self.table.name}: {what}" if what else None
+        if name:
+            self.fields.warn(f"`{places[0].path}` is empty; the title is another field")
+        return name
 
     def _tags(self) -> dict[str, str]:
         """Read single tags, then whole tables of them; of one name the first counts."""
