@@ -17,7 +17,7 @@ from tracer.specification.markdown_syntax import (
     inline_fields,
     is_table_rule,
     table_cells,
-    with_plain_hyphens,
+    with_hyphens_for_short_dashes,
     without_markup,
 )
 from tracer.text import INTENT, Pattern
@@ -163,7 +163,10 @@ def lines_of(fields: Fields, names: Iterable[str]) -> Iterator[Line]:
 
 def intents_in_fields(fields: Fields) -> tuple[str, ...]:
     """Return the intents that fields name, in their order."""
-    texts = (with_plain_hyphens(line.text) for line in lines_of(fields, INTENT_FIELDS))
+    texts = (
+        with_hyphens_for_short_dashes(line.text)
+        for line in lines_of(fields, INTENT_FIELDS)
+    )
     matches = (match for text in texts for match in INTENT.finditer(text))
     return tuple(dict.fromkeys(match[0] for match in matches))
 
@@ -172,7 +175,7 @@ def intents_in_lines(lines: Iterable[Line]) -> tuple[str, ...]:
     """Return the intents that the fields among these lines name, in their order."""
     section = tuple(lines)
     may_name_one = any(
-        "INT" in line.text and INTENT.search(with_plain_hyphens(line.text))
+        "INT" in line.text and INTENT.search(with_hyphens_for_short_dashes(line.text))
         for line in section
     )
     return intents_in_fields(read_fields(section)) if may_name_one else ()

@@ -5,7 +5,10 @@ import re
 from msgspec import Struct
 
 from tracer.specification.definition_fields import is_placeholder
-from tracer.specification.markdown_syntax import with_plain_hyphens, without_markup
+from tracer.specification.markdown_syntax import (
+    with_hyphens_for_short_dashes,
+    without_markup,
+)
 from tracer.text import (
     INTENT,
     OTHER_FAMILIES,
@@ -194,7 +197,7 @@ def is_local_id(id_: str) -> bool:
 
 def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
     """Return the id at a place, as it is written and in its normal form."""
-    match = _ID.match(with_plain_hyphens(text), start)
+    match = _ID.match(with_hyphens_for_short_dashes(text), start)
     if match:
         written = text[start : match.end()]
         id_ = re.sub("[—―]", "-", match[0].removesuffix(match["version"] or ""))

@@ -29,7 +29,7 @@ from tracer.specification.markdown_syntax import (
     BULLET,
     indent_width,
     table_cells,
-    with_plain_hyphens,
+    with_hyphens_for_short_dashes,
     without_markup,
 )
 from tracer.specification.requirement import (
@@ -246,7 +246,9 @@ def _related(
     """Find the ids in fields of relations; the words up to the next id are its own."""
     seen = {own_id}
     for line in lines_of(fields, RELATED_FIELDS):
-        matches = tuple(grammar.id_pattern.finditer(with_plain_hyphens(line.text)))
+        matches = tuple(
+            grammar.id_pattern.finditer(with_hyphens_for_short_dashes(line.text))
+        )
         # The words behind an id are its own up to the next id: `REQ-1: fast, REQ-2: safe`.
         ends = [match.start() for match in matches[1:]] + [len(line.text)]
         for match, end in zip(matches, ends, strict=False):

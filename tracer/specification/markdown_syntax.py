@@ -207,8 +207,11 @@ def _shown(match: re.Match[str]) -> str:
     return match["escaped"] or (html.unescape(match["entity"] or ""))
 
 
-def with_plain_hyphens(text: str) -> str:
-    """Return a text of the same length with plain hyphens, to find ids in."""
+def with_hyphens_for_short_dashes(text: str) -> str:
+    """Return a text of the same length with plain hyphens, to find ids in.
+
+    An em dash stays, unlike in `with_hyphens`: here it may part an id from its title.
+    """
     return text if text.isascii() else text.translate(_HYPHENS)
 
 

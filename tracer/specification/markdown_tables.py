@@ -12,7 +12,7 @@ from tracer.specification.markdown_syntax import (
     fold_field_name,
     is_table_rule,
     split_table_row,
-    with_plain_hyphens,
+    with_hyphens_for_short_dashes,
     without_markup,
 )
 from tracer.specification.requirement import DefinitionForm
@@ -93,7 +93,7 @@ def intent_links(
     for _, row in _rows(lines, grammar):
         intents = row.get(_column(row, _INTENT_COLUMN), "")
         requirements = row.get(_column(row, _LINKED_COLUMN), "")
-        for match in INTENT.finditer(with_plain_hyphens(intents)):
+        for match in INTENT.finditer(with_hyphens_for_short_dashes(intents)):
             yield IntentLink(
                 requirement=requirements, intent=match[0], path=path, is_table_row=True
             )

@@ -24,7 +24,13 @@ _LEADING_ZEROS = 8
 
 
 class IdVocabulary(Struct, frozen=True, dict=True):
-    """The ids of a repository, the shorter names of each, and the cases that verify it."""
+    """Requirements by what they may be called: their ids, and shorter names for them.
+
+    `aliases` maps an id to its shorter names, which count only where they are
+    unmistakable: in their own feature, or where no other feature has the same.
+    `cases` maps an id to the cases that verify it: the name of a case means every
+    requirement that it verifies.
+    """
 
     ids: tuple[str, ...]
     aliases: Mapping[str, tuple[str, ...]]

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 
-from msgspec import Struct, field
-
 from tracer.text.id_features import (
     feature_number_beside,
     feature_of,
@@ -25,26 +23,8 @@ _MOST_MATCHES = 10_000
 """Requirements that one text may name: a short text may name long ranges many times."""
 
 
-class KnownIds(Struct, frozen=True, dict=True):
-    """Requirements by what they may be called: their ids, and shorter names for them.
-
-    `aliases` maps an id to its shorter names, which count only where they are
-    unmistakable: in their own feature, or where no other feature has the same.
-    `cases` maps an id to the cases that verify it: the name of a case means every
-    requirement that it verifies.
-    """
-
-    ids: tuple[str, ...]
-    aliases: Mapping[str, tuple[str, ...]]
-    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def _vocabulary(self) -> IdVocabulary:
-        return IdVocabulary(self.ids, self.aliases, self.cases)
-
-    def resolve(self, written: str) -> tuple[str, ...]:
-        """Return every requirement that a written id may mean, the exact one alone."""
-        return self._vocabulary.resolve(written)
+class KnownIds(IdVocabulary, frozen=True, dict=True):
+    """A vocabulary of requirements that is looked for in texts."""
 
     @cached_property
     def shapes(self) -> IdShapes:
@@ -77,7 +57,7 @@ class KnownIds(Struct, frozen=True, dict=True):
                 those features, or in none.
 
         """
-        search = IdSearch(self._vocabulary, choose)
+        search = IdSearch(self, choose)
         matches = search.find(text, features, in_names=in_names)
         return islice(matches, _MOST_MATCHES)
 
@@ -95,7 +75,7 @@ class KnownIds(Struct, frozen=True, dict=True):
             among: the features to look for, otherwise all.
 
         """
-        features = self._vocabulary.features if among is None else among
+        features = self.features if among is None else among
         return frozenset(features_spoken_of(features, text, place))
 
     def features_with_all(self, text: str) -> frozenset[str]:
@@ -121,11 +101,11 @@ class KnownIds(Struct, frozen=True, dict=True):
     @property
     def has_features(self) -> bool:
         """Whether some name means another requirement in another feature."""
-        return bool(self._vocabulary.features)
+        return bool(self.features)
 
     def may_be_in(self, line: str) -> bool:
         """Whether a line holds what every name here holds: quick, never wrongly no."""
-        return self._vocabulary.first_words.search(line) is not None
+        return self.first_words.search(line) is not None
 
     def search_pattern(self, requirements: Iterable[str]) -> str:
         """Return what a file must match, any case, to name one of these.
@@ -143,7 +123,7 @@ class KnownIds(Struct, frozen=True, dict=True):
     def _searched(self, name: str) -> str:
         """Return what a text has that uses a name: `REQ-1/F-2` may be `REQ-1 F-2`."""
         whole = feature_of(name)
-        return whole if whole in self._vocabulary.wholes else name
+        return whole if whole in self.wholes else name
 
 
 def build_known_ids(
