@@ -200,6 +200,15 @@ def test_a_kiro_requirement_is_known_by_the_id_that_it_states(text: str) -> None
     )
 
 
+def test_ids_outside_of_kiros_requirements_define_something_of_their_own() -> None:
+    text = (
+        "## Requirements\n### Requirement 1: Login\n- **FR-1**: part of it\n"
+        "## Non-Functional Requirements\n**NFR-1 (Speed):** It SHALL take 1 s.\n"
+    )
+
+    assert [*requirements(KIRO, text)] == ["login#1", "NFR-1"]
+
+
 def test_a_kiro_requirement_may_have_an_id_in_the_place_of_its_number() -> None:
     text = (
         "### Requirement SC-01: Licences\n#### Acceptance Criteria\n1. It SHALL pass\n"

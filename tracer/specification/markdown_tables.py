@@ -20,7 +20,7 @@ from tracer.text import INTENT, IdGrammar, Pattern
 
 _ID_COLUMN = Pattern(
     r"""
-      req(?:uirement)?s?[ -]?(?:id|key)? | intent(?:[ ]id)? | (?:[a-z]{2,4}[ ])?id | key | uid
+      req(?:uirement)?s?[ -]?(?:id|key)? | issue[ ](?:key|id) | intent(?:[ ]id)? | (?:[a-z]{2,4}[ ])?id | key | uid
     | (?: id | c[óo]digo | identifica(?:ção|cao|ción|cion|dor) | n[º°]\.? )
       (?: [ ](?:do[ ]|del[ ])?(?:requisito|requerimiento) )?     # Portuguese, Spanish
     | requisitos? | requerimientos?

@@ -200,6 +200,13 @@ READERS: tuple[Reader, ...] = (
         suffixes=(".yml", ".yaml"),
         read=_module("yaml_lists"),
     ),
+    Reader(
+        name="csv",
+        suffixes=(".csv", ".tsv"),
+        path_pattern=r"(^|[/_. -])(requirements?|reqs?|specs?|specifications?|srs|prd|stories"
+        r"|epics?|backlog|anforderungen|requisitos|exigences)[/_. -]",
+        read=_module("csv_tables"),
+    ),
 )
 """In the order in which they are tried: conventions that are easy to recognise first.
 The first that finds something in a document has read it."""

@@ -111,9 +111,11 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         return replace(plain, requirements=(), withdrawn=())
     if not requirements:
         return Definitions()
+    inside = {line.number for section in sections for line in section.lines}
+    others = (each for each in plain.requirements if each.line not in inside)
     return replace(
         definitions,
-        requirements=requirements,
+        requirements=(*requirements, *others),
         intents=(*plain.intents, _intent(feature)),
         withdrawn=(),
     )
