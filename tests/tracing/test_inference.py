@@ -312,6 +312,24 @@ def test_words_that_only_one_requirement_has_lead_to_it(
     assert "refund" in traced["match"]["evidence"]
 
 
+def test_words_alone_are_no_surer_than_they_were_right_when_measured(
+    cli: Cli, tmp_path: Path
+) -> None:
+    traced = trace(
+        cli,
+        tmp_path,
+        title="Account not locked after five wrong passwords",
+        metric=None,
+        service=None,
+    )
+
+    assert (traced["requirement"]["id"], traced["match"]["how"]) == (
+        LOGIN,
+        "similarity",
+    )
+    assert 0.8 < traced["match"]["confidence"] <= 0.85
+
+
 def test_words_that_are_not_enough_give_candidates_and_no_requirement(
     cli: Cli, tmp_path: Path
 ) -> None:
