@@ -1,6 +1,8 @@
 """Which commits count for an alert because of what was deployed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from tests.support.example import git
 from tests.support.histories import History
@@ -32,6 +34,41 @@ def test_the_window_is_what_the_last_deployment_brought(
     assert (window.basis, window.start, window.end) == (Basis.DEPLOYMENT, good, bad)
     assert window.shas == frozenset((middle, bad))
     assert (window.running, window.before) == (deployments[1], deployments[3])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "first", "bringer"),
+    [
+        ((240, 180), 1, "the last deployment"),
+        ((240, 60), 1, "the last deployment"),
+        ((240, 59), 1, "the last deployment"),
+        ((240, 59, 6), 1, "the last 2 deployments"),
+        ((240, 180, 6), 2, "the last deployment"),
+        ((240, 50, 30, 6), 1, "the last 3 deployments"),
+        ((50, 30, 6), None, "the last deployment"),
+    ],
+)
+def test_what_was_replaced_within_an_hour_has_not_proven_good(
+    repository: Repository,
+    history: History,
+    minutes: tuple[int, ...],
+    first: int | None,
+    bringer: str,
+) -> None:
+    shas = [
+        history.save(f"{n}", f"2025-11-1{n}T10:00:00Z", {"a.py": f"{n}"})
+        for n in range(len(minutes))
+    ]
+    deployments = [
+        Deployment(revision=sha, time=MOMENT - timedelta(minutes=ago))
+        for sha, ago in zip(shas, minutes, strict=True)
+    ]
+
+    window = find_window(repository, None, deployments[::-1], MOMENT)
+
+    assert window.bringer == bringer
+    assert window.shas == (None if first is None else frozenset(shas[first:]))
+    assert window.brought == (frozenset(shas[-1:]) if first is None else window.shas)
 
 
 def test_a_revision_without_a_deployment_of_its_own_comes_after_an_older_one(

@@ -77,6 +77,27 @@ def test_what_github_deployed_is_what_ran(job: Job, shas: tuple[str, str, str]) 
     assert len(asked(job)) == 4
 
 
+def test_what_ran_for_minutes_may_be_the_cause_as_well(
+    job: Job, shas: tuple[str, str, str]
+) -> None:
+    first, second, third = shas
+    deploy(
+        job,
+        (first, TIMES[0], "inactive"),
+        (second, "2025-11-20T14:50:00Z", "inactive"),
+        (third, TIMES[2], "success"),
+    )
+
+    trace = traced(fire(job))
+
+    assert trace["window"] == {"from": first, "to": third, "basis": "deployment"}
+    assert trace["deployments"]["before"]["place"] == "deployment 40 on GitHub"
+    reasons = [each["reasons"] for each in trace["suspects"]]
+    assert any(
+        "came with the last 2 deployments before the alert" in r for r in reasons
+    )
+
+
 def test_github_is_not_asked_where_the_payload_has_the_deployments(
     job: Job, shas: tuple[str, str, str]
 ) -> None:

@@ -11,7 +11,13 @@ from tracer.history.own_commits import is_own_commit, without_own
 from tracer.history.place import Change, Place
 from tracer.history.place_history import PlaceHistory, Span
 from tracer.history.tracked_file import Depth
-from tracer.history.window import RECENT, Basis, Window, find_window
+from tracer.history.window import (
+    RECENT,
+    Basis,
+    Window,
+    find_window,
+    has_proven_good,
+)
 
 __all__ = [
     "RECENT",
@@ -25,6 +31,7 @@ __all__ = [
     "Window",
     "commits_naming",
     "find_window",
+    "has_proven_good",
     "is_own_commit",
     "without_own",
 ]

@@ -16,6 +16,9 @@ RECENT = timedelta(days=30)
 """How long before an alert a commit counts as recent, where no deployment is known."""
 
 
+_PROVEN = timedelta(hours=1)
+"""How long a deployment has to run to count as good: an alert looks at some minutes, and it
+takes some until a new version runs everywhere."""
 _LOOKED_UP = 50
 """Deployments that are looked up in the repository: what ran before is soon found."""
 _SHA = Pattern(r"[0-9a-f]{7,64}")
@@ -35,7 +38,7 @@ class Window(Struct, frozen=True, kw_only=True):
 
     Both are shas, or times where no deployment is known. `shas` are the commits between
     two deployments or releases, `None` where one of the two is not known. `running` and
-    `before` are the deployments that say so.
+    `before` are the deployments that say so, `steps` is how many came after `before`.
     """
 
     basis: Basis
@@ -44,6 +47,7 @@ class Window(Struct, frozen=True, kw_only=True):
     shas: frozenset[str] | None = None
     running: Deployment | None = None
     before: Deployment | None = None
+    steps: int = 1
 
     @property
     def brought(self) -> frozenset[str]:
@@ -55,6 +59,8 @@ class Window(Struct, frozen=True, kw_only=True):
     @property
     def bringer(self) -> str:
         """What brought the commits of `shas`, in words: the last deployment or release."""
+        if self.steps > 1:
+            return f"the last {self.steps} deployments"
         return f"the last {'release' if self.basis is Basis.RELEASE else 'deployment'}"
 
     def by_time(self) -> "Window":
@@ -101,6 +107,7 @@ def find_window(
         shas=repository.commits_between(start, running.sha) if start else None,
         running=running.deployment,
         before=good.deployment if good else None,
+        steps=search.steps(running, good),
     )
 
 
@@ -129,7 +136,7 @@ class _Search(Struct, frozen=True):
         return next(known, _Deployed(sha, None))
 
     def before(self, running: _Deployed) -> _Deployed | None:
-        """Return what ran before; deployed again, a commit is not an earlier state.
+        """Return what ran before for long enough; deployed again, a commit is no earlier state.
 
         Where no deployment of what runs is listed, a listed one counts if it is older
         in the history.
@@ -137,16 +144,34 @@ class _Search(Struct, frozen=True):
         own = running.deployment
         at = self.deployments.index(own) if own else -1
         for each in self._known(self.deployments[at + 1 :]):
-            if each.sha != running.sha and (
-                own or self.repository.commits_between(each.sha, running.sha)
+            if (
+                each.sha != running.sha
+                and each.deployment
+                and has_proven_good(each.deployment, self.deployments)
+                and (own or self.repository.commits_between(each.sha, running.sha))
             ):
                 return each
         return None
+
+    def steps(self, running: _Deployed, good: _Deployed | None) -> int:
+        """Return how many deployments led from what ran before to what runs."""
+        first, last = good and good.deployment, running.deployment
+        if not (first and last):
+            return 1
+        return len(
+            {d.time for d in self.deployments if first.time < d.time <= last.time}
+        )
 
     def _known(self, deployments: Iterable[Deployment]) -> Iterator[_Deployed]:
         for deployment in deployments:
             if sha := find_deployed(self.repository, deployment.revision):
                 yield _Deployed(sha, deployment)
+
+
+def has_proven_good(deployment: Deployment, newest_first: Sequence[Deployment]) -> bool:
+    """Whether a deployment ran long enough until the next one, without the alert."""
+    later = [d.time for d in newest_first if d.time > deployment.time]
+    return not later or later[-1] - deployment.time >= _PROVEN
 
 
 def find_deployed(repository: Repository, revision: str) -> str | None:

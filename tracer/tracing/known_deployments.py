@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tracer.alerts import Alert, Deployment, deployments_of
 from tracer.errors import TracerError
+from tracer.history import has_proven_good
 
 
 class DeploymentSource(Protocol):
@@ -154,11 +155,14 @@ def _until_known(
 
 
 def _says_both(deployments: Sequence[Deployment], revision: str | None) -> bool:
-    """Whether deployments, the newest first, have what ran, and an earlier commit."""
+    """Whether deployments, the newest first, have what ran, and what ran well before."""
     names = [deployment.revision for deployment in deployments]
     own = (n for n, name in enumerate(names) if _is_same(name, revision or name))
     at = next(own, None)
-    return at is not None and any(name != names[at] for name in names[at + 1 :])
+    return at is not None and any(
+        each.revision != names[at] and has_proven_good(each, deployments)
+        for each in deployments[at + 1 :]
+    )
 
 
 def _is_same(name: str, revision: str) -> bool:
