@@ -1,7 +1,7 @@
 """`.github/trace.yml`: the settings of a repository, each with a default."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from tracer.remediation import (
 )
 from tracer.repository import Inventory
 from tracer.text import (
+    ConfigValue,
     Pattern,
     Redactor,
     SizeLimit,
@@ -126,7 +127,7 @@ def parse_config(path: str, text: str | None) -> Config:
                 f"unknown key `{key}` in `{path}`", hint=did_you_mean(key, _READERS)
             )
     values = {
-        key.replace("-", "_"): read(_Value(f"`{key}` in `{path}`", root[key]))
+        key.replace("-", "_"): read(ConfigValue(path, key, root[key]))
         for key, read in _READERS.items()
         if root.get(key) not in (None, "")  # written, but left empty: the default
     }
@@ -147,40 +148,13 @@ def _root(path: str, text: str) -> dict[str, object]:
     return {str(key): value for key, value in root.items()}
 
 
-class _Value(Struct, frozen=True):
-    """A value as it was written, and its place as messages name it."""
-
-    place: str
-    data: object
-
-    @property
-    def file(self) -> str:
-        """The path of the configuration."""
-        return self.place.rpartition("` in ")[2].strip("`")
-
-    def error(self, problem: str, hint: str = "") -> ConfigError:
-        return ConfigError(f"{self.place} {problem}", hint=hint)
-
-    def member(self, key: str, data: object) -> "_Value":
-        """Return a member of this value, with its own place."""
-        name, _, file = self.place.partition("` in ")
-        return _Value(f"{name}{key}` in {file}", data)
-
-    def members(self) -> Iterator["_Value"]:
-        """Yield the members of a list, each with its own place."""
-        if not isinstance(self.data, list):
-            raise self.error("should be a list of mappings")
-        for number, member in enumerate(self.data):
-            yield self.member(f"[{number}]", member)
-
-
-def _text(value: _Value) -> str:
+def _text(value: ConfigValue) -> str:
     if not isinstance(value.data, str):
         raise value.error("should be text")
     return value.data
 
 
-def _texts(value: _Value) -> tuple[str, ...]:
+def _texts(value: ConfigValue) -> tuple[str, ...]:
     if not isinstance(value.data, list):
         raise value.error("should be a list of texts")
     if not all(isinstance(text, str) for text in value.data):
@@ -188,7 +162,7 @@ def _texts(value: _Value) -> tuple[str, ...]:
     return tuple(value.data)
 
 
-def _file(value: _Value) -> str:
+def _file(value: ConfigValue) -> str:
     """Read the path of a file that we write, in which placeholders are not filled yet.
 
     No file that git or GitHub reads: a workflow runs with more rights than an alert has.
@@ -209,7 +183,7 @@ def _file(value: _Value) -> str:
     return path
 
 
-def _ledger_file(value: _Value) -> str:
+def _ledger_file(value: ConfigValue) -> str:
     """Read the path of the ledger, whose files are listed in one folder."""
     path = _file(value)
     if has_placeholders(path.rpartition("/")[0]):
@@ -220,7 +194,7 @@ def _ledger_file(value: _Value) -> str:
     return path
 
 
-def _register(value: _Value) -> str:
+def _register(value: ConfigValue) -> str:
     """Read the beginning of the refs that claim numbers: a folder of refs of its own.
 
     Among branches people would see and delete them, and pull requests are GitHub's.
@@ -235,11 +209,11 @@ def _register(value: _Value) -> str:
     return prefix
 
 
-def _placement(value: _Value) -> Placement:
+def _placement(value: ConfigValue) -> Placement:
     return Placement(_file(value))
 
 
-def _patterns(value: _Value) -> tuple[str, ...]:
+def _patterns(value: ConfigValue) -> tuple[str, ...]:
     patterns = _texts(value)
     for pattern in patterns:
         mistake = pattern_mistake(pattern)
@@ -248,7 +222,7 @@ def _patterns(value: _Value) -> tuple[str, ...]:
     return patterns
 
 
-def _id_patterns(value: _Value) -> tuple[str, ...]:
+def _id_patterns(value: ConfigValue) -> tuple[str, ...]:
     """Read patterns that become parts of one, and so have no flags of their own."""
     patterns = _patterns(value)
     try:
@@ -261,7 +235,7 @@ def _id_patterns(value: _Value) -> tuple[str, ...]:
     return patterns
 
 
-def _texts_by_text(value: _Value) -> dict[str, str]:
+def _texts_by_text(value: ConfigValue) -> dict[str, str]:
     if not isinstance(value.data, dict) or not all(
         isinstance(text, str) for pair in value.data.items() for text in pair
     ):
@@ -269,7 +243,7 @@ def _texts_by_text(value: _Value) -> dict[str, str]:
     return {str(name): str(text) for name, text in value.data.items()}
 
 
-def _services(value: _Value) -> dict[str, tuple[str, ...]]:
+def _services(value: ConfigValue) -> dict[str, tuple[str, ...]]:
     """Read the files of each service: one path or pattern, or a list of them."""
     if not isinstance(value.data, dict):
         raise value.error(
@@ -284,7 +258,7 @@ def _services(value: _Value) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _confidence(value: _Value) -> float:
+def _confidence(value: ConfigValue) -> float:
     number = value.data
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     if is_number and 0 <= float(str(number)) <= 1:
@@ -292,11 +266,11 @@ def _confidence(value: _Value) -> float:
     raise value.error("should be a number from 0 to 1")
 
 
-def _rules(value: _Value) -> tuple[AlertPattern, ...]:
+def _rules(value: ConfigValue) -> tuple[AlertPattern, ...]:
     return tuple(_rule(member) for member in value.members())
 
 
-def _rule(value: _Value) -> AlertPattern:
+def _rule(value: ConfigValue) -> AlertPattern:
     if not isinstance(value.data, dict) or not value.data:
         raise value.error(
             "should be a mapping of fields to patterns",
@@ -311,11 +285,11 @@ def _rule(value: _Value) -> AlertPattern:
     return AlertPattern({str(name): pattern for name, pattern in value.data.items()})
 
 
-def _routes(value: _Value) -> tuple[Route, ...]:
+def _routes(value: ConfigValue) -> tuple[Route, ...]:
     return tuple(_route(member) for member in value.members())
 
 
-def _route(value: _Value) -> Route:
+def _route(value: ConfigValue) -> Route:
     """Read the fields that an alert must have, and the requirement it then is about."""
     fields = value.data if isinstance(value.data, dict) else {}
     requirement = fields.get("requirement")
@@ -328,12 +302,12 @@ def _route(value: _Value) -> Route:
     return Route(_rule(replace(value, data=rule)), requirement)
 
 
-def _payloads(value: _Value) -> tuple[PayloadTable, ...]:
+def _payloads(value: ConfigValue) -> tuple[PayloadTable, ...]:
     """Read the tables for the repository's own payloads."""
-    return parse_payload_tables(value.data, value.file)
+    return parse_payload_tables(value)
 
 
-_READERS: dict[str, Callable[[_Value], object]] = {
+_READERS: dict[str, Callable[[ConfigValue], object]] = {
     "remediation-file": _placement,
     "ledger-file": _ledger_file,
     "assigned-to": _text,

@@ -24,7 +24,7 @@ from tracer.alerts import (
 from tracer.errors import AlertError, UsageError
 from tracer.job import JobOutput
 from tracer.repository import Repository
-from tracer.text import Json, read_json
+from tracer.text import ConfigValue, Json, read_json
 from tracer.tracing import as_json
 
 CONFIG = ".github/trace.yml"
@@ -64,7 +64,9 @@ def init_from_samples(files: Sequence[str], repo: Path, output: JobOutput) -> No
 
 def _read(proposal: Proposal, payload: Json) -> Alert | str:
     """Return the alert that the table gives, or why it gives none."""
-    tables = parse_payload_tables([proposal.as_settings(SAMPLE_NAME)], CONFIG)
+    tables = parse_payload_tables(
+        ConfigValue(CONFIG, "payloads", [proposal.as_settings(SAMPLE_NAME)])
+    )
     parser = AlertParser(source=CUSTOM, readers=payload_readers_with(tables))
     try:
         result = parser.parse(payload)[0]

@@ -15,6 +15,7 @@ TRACER = ROOT / "tracer"
 CONFIGS = {
     TRACER / "config.py",
     TRACER / "alerts" / "tables" / "table_settings.py",
+    TRACER / "text" / "config_values.py",
 }
 """What reads the configuration."""
 

@@ -13,7 +13,7 @@ from tracer.alerts import (
     payload_readers_with,
     propose,
 )
-from tracer.text import Json
+from tracer.text import ConfigValue, Json
 
 FOLDER = ROOT / "tests" / "alerts" / "unknown_payloads"
 UNKNOWN = sorted(FOLDER.glob("*.json"))
@@ -24,7 +24,9 @@ def read_as_proposed(payload: Any) -> dict[str, Any]:
     body = Json(payload, "payload")
     proposal = propose(body)
     assert proposal
-    tables = parse_payload_tables([proposal.as_settings("sample")], "trace.yml")
+    tables = parse_payload_tables(
+        ConfigValue("trace.yml", "payloads", [proposal.as_settings("sample")])
+    )
     first = parse_alerts(body, "custom", payload_readers_with(tables))[0]
     assert isinstance(first, ParsedAlert), first
     return shown(first)

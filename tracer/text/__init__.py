@@ -6,6 +6,7 @@ Text goes in; a value (`Quantity`, `Limit`, `IdMatch`, `Json`, `datetime`) comes
 text that is harmless where it will be shown (`Redactor`, `markdown_link`, `yaml_scalar`).
 """
 
+from tracer.text.config_values import ConfigValue
 from tracer.text.credentials import Redactor
 from tracer.text.escaping import (
     LANGUAGES,
@@ -141,6 +142,7 @@ __all__ = [
     "UNSPACED_SCRIPTS",
     "WHOLE_BLANK",
     "Amount",
+    "ConfigValue",
     "Dimension",
     "IdGrammar",
     "IdMatch",

@@ -1,8 +1,6 @@
 """Tables as the configuration writes them, under `payloads`: checked, with clear errors."""
 
-from collections.abc import Iterator, Mapping
-
-from msgspec import Struct
+from collections.abc import Mapping
 
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status
@@ -15,7 +13,8 @@ from tracer.alerts.tables.payload_table import (
     Paths,
     PayloadTable,
 )
-from tracer.errors import ConfigError, did_you_mean
+from tracer.errors import did_you_mean
+from tracer.text import ConfigValue
 
 CUSTOM = "custom"
 """What a table without a name is called, and the input `source` for all of them."""
@@ -28,56 +27,18 @@ _WORDS = {
 """What a word of each field can be translated into."""
 
 
-class _Setting(Struct, frozen=True):
-    """A value of the configuration, and its place as messages name it."""
-
-    place: str
-    file: str
-    data: object
-
-    def error(self, problem: str, hint: str = "") -> ConfigError:
-        place = f"`{self.place}` in `{self.file}`"
-        return ConfigError(f"{place} {problem}", hint=hint)
-
-    def member(self, key: str, data: object) -> "_Setting":
-        return _Setting(f"{self.place}{key}", self.file, data)
-
-    def mapping(self, hint: str) -> Iterator[tuple[str, "_Setting"]]:
-        """Walk over the members of a mapping.
-
-        Raises:
-            ConfigError: where it is not a table.
-
-        """
-        if not isinstance(self.data, Mapping):
-            raise self.error("should be a mapping", hint=hint)
-        for key, data in self.data.items():
-            yield str(key), self.member(f".{key}", data)
-
-    def text(self) -> str:
-        if not isinstance(self.data, str) or not self.data.strip():
-            raise self.error("should be a JMESPath expression in quotes")
-        return self.data
-
-
-def parse_payload_tables(data: object, file: str) -> tuple[PayloadTable, ...]:
+def parse_payload_tables(value: ConfigValue) -> tuple[PayloadTable, ...]:
     """Read the tables under `payloads` in a configuration file.
 
     Raises:
         ConfigError: naming the key, and what to write instead.
 
     """
-    root = _Setting("payloads", file, data)
-    if not isinstance(data, list):
-        raise root.error(
-            "should be a list", hint="Write for instance `- fields: {title: name}`"
-        )
-    return tuple(
-        _table(root.member(f"[{number}]", member)) for number, member in enumerate(data)
-    )
+    hint = "Write for instance `- fields: {title: name}`"
+    return tuple(map(_table, value.members("should be a list", hint)))
 
 
-def _table(setting: _Setting) -> PayloadTable:
+def _table(setting: ConfigValue) -> PayloadTable:
     members = dict(setting.mapping("Write for instance `fields: {title: name}` in it"))
     for key in members:
         if key not in _KEYS:
@@ -97,7 +58,7 @@ def _table(setting: _Setting) -> PayloadTable:
     )
 
 
-def _name(setting: _Setting) -> str:
+def _name(setting: ConfigValue) -> str:
     name = setting.data
     if (
         not isinstance(name, str)
@@ -110,7 +71,7 @@ def _name(setting: _Setting) -> str:
     return name
 
 
-def _fields(setting: _Setting) -> Mapping[str, Paths]:
+def _fields(setting: ConfigValue) -> Mapping[str, Paths]:
     members = setting.mapping("Write for instance `title: incident.name` in it")
     fields: dict[str, Paths] = {}
     for name, member in members:
@@ -135,17 +96,16 @@ def _as_tuple(paths: Paths | None) -> tuple[str, ...]:
     return (paths,) if isinstance(paths, str) else paths or ()
 
 
-def _several(setting: _Setting) -> tuple[str, ...]:
+def _several(setting: ConfigValue) -> tuple[str, ...]:
     if not isinstance(setting.data, list):
         return (_path(setting),)
-    return tuple(
-        _path(setting.member(f"[{number}]", member))
-        for number, member in enumerate(setting.data)
-    )
+    return tuple(map(_path, setting.members()))
 
 
-def _path(setting: _Setting) -> str:
-    text = setting.text()
+def _path(setting: ConfigValue) -> str:
+    text = setting.data
+    if not isinstance(text, str) or not text.strip():
+        raise setting.error("should be a JMESPath expression in quotes")
     problem = PayloadPath(text).syntax_error()
     if problem:
         raise setting.error(
@@ -155,7 +115,7 @@ def _path(setting: _Setting) -> str:
     return text
 
 
-def _words(setting: _Setting | None) -> Mapping[str, Mapping[str, str]]:
+def _words(setting: ConfigValue | None) -> Mapping[str, Mapping[str, str]]:
     if setting is None:
         return {}
     words: dict[str, Mapping[str, str]] = {}
@@ -171,7 +131,7 @@ def _words(setting: _Setting | None) -> Mapping[str, Mapping[str, str]]:
     return words
 
 
-def _word(setting: _Setting, known: tuple[str, ...]) -> str:
+def _word(setting: ConfigValue, known: tuple[str, ...]) -> str:
     if setting.data is None:
         return ""
     if setting.data not in known:
@@ -181,7 +141,7 @@ def _word(setting: _Setting, known: tuple[str, ...]) -> str:
     return str(setting.data)
 
 
-def _ignore(setting: _Setting | None) -> Mapping[str, str]:
+def _ignore(setting: ConfigValue | None) -> Mapping[str, str]:
     if setting is None:
         return {}
     members = setting.mapping("Write for instance `it is a test: kind == 'test'`")
