@@ -815,6 +815,8 @@ def test_a_list_without_bold_ids_defines_below_a_heading_that_says_so() -> None:
         ## Functional requirements
         - FR-006: Each skill has a description
         2. `FR7` — It starts at the right time
+        - [FR-010] It ends
+        - [FR-011](#fr-011) Only a link
         ## Related requirements
         - FR-008: Only named
         ## Notes
@@ -822,7 +824,7 @@ def test_a_list_without_bold_ids_defines_below_a_heading_that_says_so() -> None:
         """
     ids = [each.id for each in definitions(text).requirements]
 
-    assert ids == ["FR-006", "FR7"]
+    assert ids == ["FR-006", "FR7", "FR-010"]
     assert not definitions(text, "docs/notes.md").requirements
     assert not definitions(f"## REQ-1: Shop\n{text}", "docs/notes.md").requirements[1:]
 

@@ -77,8 +77,15 @@ _ENTRY = Pattern(
     """,
     re.VERBOSE,
 )
-_PLAIN_ENTRY = Pattern(r"^[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]+(?P<text>`?[A-Z].*)$")
-"""A list item whose id is not in bold: `- FR-006: Each skill has a description`."""
+_PLAIN_ENTRY = Pattern(
+    r"""
+    ^[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]+
+    (?P<text> (?: `?[A-Z] | (?P<bracket>\[)[A-Z][\w.-]*\](?!\() ) .* )$
+    """,
+    re.VERBOSE,
+)
+"""A list item whose id is not in bold: `- FR-006: Each skill has a description`, also in
+brackets, which lead nowhere: `- [FR-006] Each skill has a description`."""
 _SPECIFICATION = Pattern(
     r"(^|[/_.-])(specs?|specifications?|requirements?|srs|prd|stories|epics?)[/._-]",
     re.IGNORECASE,
@@ -238,7 +245,7 @@ def _plain_candidates(lines: Sequence[Line], grammar: IdGrammar) -> Iterator[Sec
         if not name or not title or STATE.match(title):
             continue
         is_statement = _is_statement(entry["text"], name, words)
-        if name.is_separated or is_statement:
+        if name.is_separated or is_statement or entry["bracket"]:
             section = _section_of_entry(name, line, is_bullet=True)
             yield replace(
                 section,
