@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.entry_point import end as ended
 from tests.support.example import alert, git
 from tests.support.issues import People, fenced, form
 from tests.support.paths import BRANCH, LEDGER
@@ -277,10 +276,7 @@ def test_a_run_that_dies_is_finished_by_the_same_command(
     said = people.tracker.say(12, "ada", "/trace REQ-NFR-SEC-001")
     comment = shapes.comment(job.github.api, REPOSITORY, said)
     event = people.event("created", "ada", comment=comment)
-    process = job.start(event, "issue_comment")
-    job.github.kill = (len(job.github.requests) + calls, process.pid)
-    assert ended(process).code == -9, "the run ended before it was killed"
-    job.github.kill = None
+    job.die(calls, event, "issue_comment")
 
     run = job.run(event, "issue_comment")
 

@@ -176,10 +176,7 @@ def test_a_run_that_dies_before_its_answer_is_whole_is_finished_by_the_next(
     """After the permission, the pull request, and each request for the comment."""
     people.opened("ada", form(), LABEL)
     event = people.event("opened", "ada")
-    process = job.start(event, "issues")
-    job.github.kill = (calls, process.pid)
-    assert end(process).code == -9, "the run ended before it was killed"
-    job.github.kill = None
+    job.die(calls, event, "issues")
 
     run = job.run(event, "issues")
 

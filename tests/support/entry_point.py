@@ -1,4 +1,4 @@
-"""The entry point: run in this process, or in a process of its own.
+"""The entry point: run in this process, in a copy of it, or in a process of its own.
 
 A run in this process costs a third of a process of its own, and is held to the same:
 its environment, working folder, arguments and standard streams are what it is given,
@@ -8,18 +8,23 @@ signals, races, pipes that break, the encoding of a terminal.
 
 import io
 import os
+import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 
 import entrypoint
 from tests.support.paths import ROOT
 from tests.support.timing import FakeTime
 
 SCRIPT = ROOT / "entrypoint.py"
+_PATIENCE = 60.0
+"""Seconds until a process that does not end is ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +102,41 @@ def end(
         stdout=stdout.decode(errors="replace"),
         stderr=stderr.decode(errors="replace"),
     )
+
+
+@contextmanager
+def copy_of_this(command: Command) -> Iterator[int]:
+    """Run a command in a copy of this process, to be killed; the value is its id.
+
+    The copy has imported everything already, and begins where the block ends.
+
+    Raises:
+        AssertionError: where it was not killed.
+
+    """
+    waiting, begin = os.pipe()
+    with warnings.catch_warnings():
+        # Of the threads here, the stand-in's own has nothing to do now.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        copy = os.fork()
+    if not copy:
+        os.close(begin)
+        os.read(waiting, 1)
+        try:
+            run_here(command)
+        finally:
+            os._exit(0)
+    os.close(waiting)
+    try:
+        yield copy
+    finally:
+        os.close(begin)
+        watch = Timer(_PATIENCE, os.kill, (copy, signal.SIGTERM))
+        watch.start()
+        _, status = os.waitpid(copy, 0)
+        watch.cancel()
+    code = os.waitstatus_to_exitcode(status)
+    assert code == -signal.SIGKILL, "the run ended before it was killed"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tests.support.entry_point import (
     Command,
     Ended,
     complaints_in,
+    copy_of_this,
     run_here,
     run_process,
     start,
@@ -128,6 +129,14 @@ class Job:
     ) -> "subprocess.Popen[bytes]":
         """Start the action in a process of its own."""
         return start(self.command(payload, name, **inputs))
+
+    def die(
+        self, calls: int, payload: Any, name: str = DISPATCH, **inputs: str
+    ) -> None:
+        """Run the action, and kill it right after so many requests have had their effect."""
+        with copy_of_this(self.command(payload, name, **inputs)) as process:
+            self.github.kill = (len(self.github.requests) + calls, process)
+        self.github.kill = None
 
     def command(self, payload: Any, name: str = DISPATCH, **inputs: str) -> Command:
         environment = self.environment(payload, name, **inputs)

@@ -16,6 +16,7 @@ from tests.support.protocol.memory_forge import (
     Request,
     by_a_person,
 )
+from tests.support.protocol.remembered_edits import remembered_edits
 from tests.support.protocol.scripted_run import Finished, Script, advance, run_alone
 
 Value = TypeVar("Value")
@@ -72,8 +73,9 @@ class Exploration:
         first = self._begin(forge)
         parents: Parents = {self._key(first): None}
         layer = [first]
-        while layer and not (self.problem or self.is_cut):
-            layer = self._next_layer(layer, parents)
+        with remembered_edits():
+            while layer and not (self.problem or self.is_cut):
+                layer = self._next_layer(layer, parents)
         self.states, self.ends = len(parents), len(self._checked)
         return self
 
