@@ -12,6 +12,7 @@ import pytest
 
 from example.build import build
 from tests.support import image, screens
+from tests.support.example import git
 from tests.support.golden import Golden
 from tests.support.histories import History, start
 from tests.support.paths import GOLDEN
@@ -67,6 +68,28 @@ def _own_pattern_budget() -> None:
 @pytest.fixture(scope="session")
 def _example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("built") / "example")
+
+
+@pytest.fixture(scope="session")
+def _documents(_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "documents"
+    shutil.copytree(_example, folder)
+    for part in (".git", "src", "tests"):
+        shutil.rmtree(folder / part)
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, *identity, "commit", "--quiet", "--message", "Add the documents")
+    return folder
+
+
+@pytest.fixture
+def documents(_documents: Path, tmp_path: Path) -> Path:
+    """Return a copy of the example's documents alone: stories that need no code are faster.
+
+    A module that has such stories takes it for its `checkout`.
+    """
+    return Path(shutil.copytree(_documents, tmp_path / "checkout"))
 
 
 @pytest.fixture

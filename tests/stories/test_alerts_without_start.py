@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,11 @@ HONEYCOMB = {
     "trigger_description": "Breaks REQ-F-AUTH-001",
 }
 Payload = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 def generic(status: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Another alert of a loop whose pull request is open: people see it there."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ from tests.support.standin.faults import Delivery, Fault
 LATER = "2025-11-21T08:00:00Z"
 END = "<!-- trace-production-issue: end of all alerts -->"
 LOST = Fault(r"POST /issues/1/comments", has_effect=True, delivery=Delivery.RESET)
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 def fire(job: Job, **changes: Any) -> Run:

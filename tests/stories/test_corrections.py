@@ -1,5 +1,6 @@
 """`/trace` with another requirement: the alert moves, and the old pull request says so."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,11 @@ from tests.support.standin.server import REPOSITORY
 from tracer.events.issue import LABEL
 
 ROLLING = "remediation/ledger"
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 @pytest.fixture

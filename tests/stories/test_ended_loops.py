@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ from tests.support.separate_files import use_separate_files
 ROLLING = "remediation/ledger"
 LOOK = "Branches"
 FIRST, SECOND = "2025-11-20T15:30:00Z", "2025-11-21T08:00:00Z"
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 def fire(job: Job, start: str = FIRST, **changes: Any) -> Run:

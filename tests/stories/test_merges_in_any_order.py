@@ -2,6 +2,7 @@
 
 import random
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ from tracer.events.issue import LABEL
 LOOPS = 10
 ROLLING = "remediation/ledger"
 EIGHT_DAYS = 8 * 86_400.0
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 def payload(loop: int, **changes: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What `/trace` takes from an old pull request to a new one, and what it says in the old."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,11 @@ from tracer.events.issue import LABEL
 
 CLOSE = "Close this pull request"
 CAN_BE_CLOSED = "which can be closed"
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,11 @@ from tests.support.standin.faults import Fault
 from tests.support.standin.store import WorkflowRun
 
 OWN = 900
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 def hours_ago(hours: float) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,11 @@ from tracer.ledger.ledger_items import read_items
 from tracer.specification import find_intent_ids
 
 PUSH = "push"
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 def open_loops(job: Job, count: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,11 @@ from tests.support.standin.store import Pull
 
 ROLLING = "remediation/ledger"
 LAYOUTS = ("shared", "separate")
+
+
+@pytest.fixture
+def checkout(documents: Path) -> Path:
+    return documents
 
 
 @pytest.fixture(params=LAYOUTS)
