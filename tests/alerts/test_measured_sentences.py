@@ -1,5 +1,7 @@
 """Value and threshold as sentences state them: each form by an example, and what is none."""
 
+import time
+
 import pytest
 
 from tracer.alerts.numbers.measured_sentences import stated_numbers
@@ -13,6 +15,8 @@ def test_each_form_states_a_number(form: SentenceForm) -> None:
     assert stated.value or stated.threshold
 
 
+LONGEST = 2.0
+"""Seconds; all of them together take a tenth."""
 STATED = [
     ("Age is above the threshold of 600.000 with a value of 812.5.", 812.5, ">", 600.0),
     ("p95 latency is 750ms (threshold: 500ms)", 750.0, None, 500.0),
@@ -137,3 +141,26 @@ def test_a_number_that_is_neither_is_not_taken(text: str | None) -> None:
     stated = stated_numbers(text)
 
     assert (stated.value, stated.threshold) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "by at-",
+        "by by-",
+        "for this at ",
+        "the a-b baseline ",
+        "should be ",
+        "is at ",
+        "> 5 w ",
+        "5 s, limit ",
+        "5 % of ",
+    ],
+)
+def test_words_that_fit_in_many_ways_take_no_time(words: str) -> None:
+    began = time.process_time()
+
+    for start in ("5 % limit ", "threshold ", "current ", "above ", ""):
+        stated_numbers(f"{start}{words * 200}")
+
+    assert time.process_time() - began < LONGEST

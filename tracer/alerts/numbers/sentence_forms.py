@@ -140,11 +140,13 @@ _VOCABULARY = Vocabulary(
             | SOLL (?: (?! NOT ) WORD ){0,3}
         """,
         "COMPARISON": "[<>]=? | [≥≤]",
-        "FILLERS": "(?: FILLER | (?: WORD - )? WORD BASELINE )*",
+        "FILLERS": "(?: FILLER | (?: WORD - )? WORD BASELINE )*+",
         # A name may have marks in it: `laut REQ-KAS-4`.
         "NAME": "WORD | IDENTIFIER",
+        # Possessive: a mark may be part of a name or between links, and to try both for
+        # each of them takes exponential time.
         "LINKS": """
-            (?: MARK{0,3} (?: LINK | FOR_THIS WORD | BY NAME (?: [./-] NAME )* ) )*
+            (?: MARK{0,3} (?: LINK | FOR_THIS WORD | BY NAME (?: [./-] NAME )*+ ) )*+
             MARK{0,3}
         """,
     },
