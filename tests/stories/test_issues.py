@@ -880,7 +880,7 @@ def test_a_dry_run_says_nothing_on_github(people: People, job: Job) -> None:
     runs = [
         people.send("opened", "ada", quiet),
         people.say("mallory", "/trace", quiet),
-        people.say("ada", "/trace nonsense", quiet),
+        people.say("ada", "/trace total nonsense", quiet),
     ]
 
     assert [run.code for run in runs] == [0, 0, 1]

@@ -215,6 +215,7 @@ class _CodeSearch(Struct, frozen=True):
         return (
             self.finder.of_alert(query.alert, implementations)
             or self.finder.of_metric(query.alert)
+            or self.finder.of_route(query.alert)
             or self._changed_files(query)
         )
 

@@ -32,12 +32,15 @@ from tracer.tracing.metric_lines import (
     emitting_files,
     names_in_alert,
 )
+from tracer.tracing.route_files import RouteFile, route_files, routes_of
 
 _CALL_LINES = 5
 """Lines of a call that is written on several."""
 _OPENS_CALL = Pattern(r"\(\s*$")
 _SAYS_SOMETHING = Pattern(r"\w\W+\w|\w\(")
 """What is more than a brace or a word."""
+METRIC = "metric"
+"""The origin of places that the metric, or the path of a request, leads to."""
 _CODE_LENGTH = 120
 PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
@@ -151,6 +154,24 @@ class PlaceFinder(Struct):
                 return tuple(merged[:PLACES_LIMIT])
         return ()
 
+    def of_route(self, alert: Alert) -> tuple[FaultPlace, ...]:
+        """Return the code behind the path of a request that the alert names."""
+        routes = routes_of(alert)
+        files = route_files(self.repository, self.revision, routes) if routes else ()
+        return tuple(_merged(map(self._serving, files))[:PLACES_LIMIT])
+
+    def _serving(self, file: RouteFile) -> FaultPlace:
+        if file.line is None:
+            note = f"which serves {file.route}"
+            return FaultPlace(place=Place(file.path), rank=0, origin=METRIC, note=note)
+        function = self._around(file.path, file.line)
+        return FaultPlace(
+            place=_place_of(file.path, function) if function else Place(file.path),
+            rank=0,
+            origin=METRIC,
+            note=f"which names {file.route} in line {file.line}",
+        )
+
     def _files_with(self, name: MetricName) -> tuple[EmittingFile, ...]:
         if name not in self._emitting:
             files = emitting_files(self.repository, self.revision, name)
@@ -163,7 +184,7 @@ class PlaceFinder(Struct):
         return FaultPlace(
             place=_place_of(path, function) if function else Place(path),
             rank=0,
-            origin="metric",
+            origin=METRIC,
             note=f"which {verb} {name.text} at {path}:{line}",
         )
 

@@ -118,7 +118,8 @@ class ServiceDirectory(Struct, dict=True):
     def is_named_nowhere(self, service: str) -> bool:
         """Whether no file and no folder is called like a service of one word."""
         names = names_of_service(service)
-        if not _ONE_WORD.fullmatch(service) or not self._whole.isdisjoint(names):
+        words = {*names, *names[0].split("-")}  # `shop-prod` is the shop
+        if not _ONE_WORD.fullmatch(service) or not self._whole.isdisjoint(words):
             return False
         return not self._names_in_paths(names) and self.paths(service) is None
 

@@ -249,6 +249,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     frames: tuple[FaultPlace, ...] = ()
     """The places of the alert's stack trace that are in this repository, at the
     `deployed` commit where there is one."""
+    leads: tuple[FaultPlace, ...] = ()
+    """The code that the alert's metric, or the path of its request, leads to."""
     window: Window | None = None
     """Which commits count as recent."""
     deployments: KnownDeployments = NO_DEPLOYMENTS

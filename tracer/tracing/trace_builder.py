@@ -19,6 +19,7 @@ from tracer.specification import (
 )
 from tracer.text import normalise
 from tracer.tracing.evidence import Evidence
+from tracer.tracing.fault_places import METRIC
 from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.judgement import judge
@@ -127,6 +128,7 @@ def build_trace(
         lanes=evidence.lanes,
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
+        leads=tuple(place for place in evidence.places if place.origin == METRIC),
         window=evidence.window,
         verdict=judgement.verdict,
         hypotheses=hypotheses(measured, judgement.verdict, judgement.suspects),

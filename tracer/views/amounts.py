@@ -40,12 +40,15 @@ def signed(value: float, unit: str | None = None) -> str:
     return ("+" if value > 0 else "") + amount(value, unit)
 
 
-def excess(value: float, threshold: float, unit: str | None) -> str:
+def excess(value: float, threshold: float, unit: str | None) -> str | None:
     """Say how far a value is from a limit: `+250 ms, +50 %`, `3.8 times the limit`.
 
     A difference of percentages is in points: from 99 % to 98.2 % it is not -0.8 %. So of
-    numbers without a unit, which may be percentages, no share is told.
+    numbers without a unit, which may be percentages, no share is told. From a limit of zero
+    the value itself is the distance.
     """
+    if not threshold:
+        return None
     if threshold > 0 and value / threshold >= _SEVERAL_TIMES:
         times = float(f"{value / threshold:.3g}")
         return f"{amount(times)} times the limit"
@@ -55,7 +58,5 @@ def excess(value: float, threshold: float, unit: str | None) -> str:
     if not unit:
         side = "above" if difference > 0 else "below"
         return f"{amount(round(abs(difference), 6))} {side} the limit"
-    if not threshold:
-        return signed(difference, unit)
     share = signed(round(difference / abs(threshold) * 100, 1), "%")
     return f"{signed(difference, unit)}, {share}"

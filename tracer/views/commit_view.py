@@ -210,7 +210,9 @@ def verdict_view(trace: Trace) -> VerdictView:
         ),
         unranked=unranked,
         lanes=lanes,
-        beside=tuple(_beside(likely, recent, lanes)),
+        beside=tuple(_beside(likely, recent, lanes))
+        if likely or (kind is VerdictKind.NONE and not recent)
+        else (),
         recent=recent,
         alike=_alike(suspects, trace),
         newest=newest,
@@ -251,7 +253,7 @@ def _beside(
     lanes: tuple[LaneView, ...],
 ) -> Iterator[LaneView]:
     """Walk over the window's changes, newest first, where the likely ones are older."""
-    if any(commit.is_recent for commit in likely) or not likely:
+    if any(commit.is_recent for commit in likely):
         return
     changes = {each.sha: LaneView(lane="", path="", commit=each) for each in recent}
     for lane in lanes:

@@ -25,6 +25,8 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     """Of a stack trace: the line that it names, where the function does not have it."""
     stray_label: str = ""
     """The function that has that line here; empty where none has it."""
+    note: str = ""
+    """Of a place that no stack trace names: what leads to it, `which serves /api/send`."""
     code: str = ""
     """Of a stack trace: what is on the line; empty where it says nothing."""
 
@@ -89,6 +91,20 @@ def frame_views(frames: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
             code=frame.code,
         )
         for frame in frames
+    )
+
+
+def lead_views(places: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
+    """Return the places that the alert's metric or the path of its request leads to."""
+    return tuple(
+        PlaceView(
+            path=each.place.path,
+            line=each.place.start or None,
+            label=each.place.label if each.place.function else "",
+            is_type=each.place.is_type,
+            note=each.note,
+        )
+        for each in places
     )
 
 

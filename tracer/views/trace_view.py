@@ -25,7 +25,13 @@ from tracer.views.commit_view import (
 )
 from tracer.views.diagram_view import DiagramView, diagram_view
 from tracer.views.end_condition import EndCondition, end_condition
-from tracer.views.place_view import PlacesView, PlaceView, frame_views, places_view
+from tracer.views.place_view import (
+    PlacesView,
+    PlaceView,
+    frame_views,
+    lead_views,
+    places_view,
+)
 from tracer.views.promise_view import (
     DefinitionView,
     PromiseView,
@@ -165,6 +171,9 @@ class TraceView(Struct, frozen=True, kw_only=True):
     """Whether any file is known whose owners could be looked up there."""
     frames: tuple[PlaceView, ...]
     """The places of the stack trace that are in this repository, innermost first."""
+    leads: tuple[PlaceView, ...]
+    """The code that the alert's metric or the path of its request leads to, where there is
+    no stack trace."""
     frames_here: int
     """How many frames of the stack trace these are: recursion has a function often."""
     is_stack_cut: bool
@@ -245,6 +254,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         owners_file=trace.owners_file,
         is_code_known=trace.is_code_known,
         frames=frames,
+        leads=lead_views(trace.leads),
         frames_here=sum(place.frames for place in trace.frames),
         is_stack_cut=len(trace.frames) >= PLACES_LIMIT,
         code=code,

@@ -1,0 +1,66 @@
+"""From the path of a request that an alert names to the code behind it."""
+
+import json
+
+import pytest
+
+from tests.support.histories import ALERT, Files, History, start
+from tests.support.runs import Cli
+from tests.support.traces import make_alert
+from tracer.tracing.route_files import routes_of
+
+FILES: Files = {
+    "web/src/app/api/send/route.ts": "export const POST = 1;\n",
+    "web/src/app/api/sites/route.ts": "export const GET = 1;\n",
+    "web/src/app/api/sites/[siteId]/route.ts": "export const GET = 1;\n",
+    "web/src/app/(main)/api/sites/[siteId]/replays/route.ts": "export const GET = 1;\n",
+    "old/pages/api/v1/search/index.ts": "export default 1;\n",
+    "api/cron/expire.ts": "export default 1;\n",
+    "server/identity.py": '@post("/connect/token")\ndef login(data):\n    return data\n',
+    "server/test_identity.py": 'call("/connect/token")\n',
+    "docs/api/cart/items.md": "x",
+}
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
+    return start(tmp_path_factory.mktemp("routes") / "checkout", files=FILES)
+
+
+@pytest.mark.parametrize(
+    ("title", "where"),
+    [
+        ("POST /api/send is slow", "web/src/app/api/send/route.ts"),
+        ("p95 of /api/v1/search is 6.2 s.", "old/pages/api/v1/search/index.ts"),
+        ("GET /api/sites/1234 fails", "web/src/app/api/sites/[siteId]/route.ts"),
+        ("GET /api/sites/:id fails", "web/src/app/api/sites/[siteId]/route.ts"),
+        ("500 from /api/sites/replays", "[siteId]/replays/route.ts"),
+        ("GET /api/cron/expire fails", "api/cron/expire.ts"),
+        ("429 of /identity/connect/token", "server/identity.py"),
+        ("GET /api/cart/items fails", None),
+        ("GET /api/nowhere fails", None),
+    ],
+)
+def test_a_path_leads_to_the_file_that_serves_or_names_it(
+    repository: History, title: str, where: str | None
+) -> None:
+    alert = {**ALERT, "tags": {}, "title": title, "metric": None, "description": None}
+
+    text = Cli(repository.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
+
+    assert ("**Where**" in text) is (where is not None)
+    assert where is None or where in text.partition("**Where**")[2].splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "routes"),
+    [
+        ("POST /api/send is slow", ("/api/send",)),
+        ("see /users/{id}/orders.", ("/users/{id}/orders",)),
+        ("see https://shop.example/a/b", ()),
+        ("either/or and a/b/c", ()),
+        ("/login fails", ()),
+    ],
+)
+def test_only_paths_of_requests_count(text: str, routes: tuple[str, ...]) -> None:
+    assert routes_of(make_alert(title=text, description=None, tags={})) == routes

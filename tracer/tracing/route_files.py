@@ -1,0 +1,116 @@
+"""The code behind the path of a request that an alert names: `/api/send`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from tracer.alerts import Alert
+from tracer.repository import Repository, is_data_file, is_test_file, may_run
+from tracer.text import Pattern
+
+_ROUTE = Pattern(
+    r"(?<![\w./:@-])/[A-Za-z][\w.-]*(?:/[\w{:$][\w.{}:$-]*){1,7}/?(?![\w/])"
+)
+"""A path of two parts or more; one part, as `/login`, may be anything."""
+_END = Pattern(r"/(?:index|route|page|\+server|\+page(?:\.server)?|handler)$")
+"""The name of a file that serves the path of its folder."""
+_GROUP = Pattern(r"/\([^()/]+\)(?=/)")
+"""A folder that has no part in the path: `app/(main)/login/page.tsx`."""
+_ROOTS = frozenset(("pages", "app", "routes"))
+"""Folders below which files are called like the paths that they serve."""
+_ANY = Pattern(r"\[.+\]|\$.+|_\w+|[{:].+|\d+|(?=.*\d)[\w-]{8,}")
+"""A part that stands for any, as `[id]`, `$id`, `{id}` and `:id`, or is an id."""
+_MOST = 3
+"""Files that may name one path as a text: in more of them it says nothing."""
+
+
+class RouteFile(Struct, frozen=True):
+    """A file that serves a path, or a line that has it as a text."""
+
+    route: str
+    path: str
+    line: int | None = None
+
+
+def routes_of(alert: Alert) -> tuple[str, ...]:
+    """Return the paths of requests that an alert names in its sentences and tags."""
+    text = "\n".join((alert.title, alert.description or "", *alert.tags.values()))
+    files = {frame.path for frame in alert.frames}
+    found = (match[0].rstrip("/.") for match in _ROUTE.finditer(text))
+    return tuple(dict.fromkeys(route for route in found if route not in files))
+
+
+def route_files(
+    repository: Repository, revision: str, routes: Sequence[str]
+) -> Iterator[RouteFile]:
+    """Walk over the code of the first path that there is any of.
+
+    A file that is called like the path serves it; otherwise lines count that have it as a
+    text. The path's first part may be said elsewhere, where routes are mounted.
+    """
+    for route in routes:
+        found = list(_called_so(repository, revision, route)) or [
+            each
+            for part in _without_mount(route)
+            for each in _named_in(repository, revision, part)
+        ]
+        if found:
+            yield from found
+            return
+
+
+def _called_so(
+    repository: Repository, revision: str, route: str
+) -> Sequence[RouteFile]:
+    """Return the files that serve a path; best with as many parts, as ids may be left out."""
+    wanted = route.strip("/").split("/")
+    fixed = [part for part in wanted if not _is_any(part)]
+    by_length: dict[bool, list[RouteFile]] = {True: [], False: []}
+    for path in repository.inventory(revision).files:
+        if fixed[:1] and fixed[0] in path and _may_serve(path):
+            parts = _served(path)
+            if [part for part in parts if not _is_any(part)] == fixed:
+                served = RouteFile("/" + "/".join(parts), path)
+                by_length[len(parts) == len(wanted)].append(served)
+    found = by_length[True] or by_length[False]
+    return found if len(found) <= _MOST else ()
+
+
+def _served(path: str) -> list[str]:
+    """Return the parts of the path that a file serves by its name; none where it does not."""
+    folder, _, name = path.rpartition("/")
+    whole = _END.sub("", f"/{folder}/{name.rpartition('.')[0]}")
+    parts = _GROUP.sub("", f"{whole}/").strip("/").split("/")
+    roots = [n for n, part in enumerate(parts) if part.lower() in _ROOTS]
+    if roots:
+        return parts[roots[-1] + 1 :]
+    return parts if parts[0] == "api" else []
+
+
+def _is_any(part: str) -> bool:
+    """Whether a part stands for any, or is the id of one."""
+    return _ANY.fullmatch(part) is not None
+
+
+def _without_mount(route: str) -> Iterator[str]:
+    """Walk over a path, and what is left of it where its first part is a mount's."""
+    yield route
+    rest = route[route.index("/", 1) :]
+    if rest.count("/") > 1:
+        yield rest
+
+
+def _named_in(repository: Repository, revision: str, route: str) -> Sequence[RouteFile]:
+    """Return the lines that have a path as a text of its own, where these are few."""
+    whole = re.compile(rf"[\"'`]{re.escape(route)}/?[\"'`?]")
+    found = []
+    for path in filter(_may_serve, repository.search(revision, re.escape(route))):
+        text = repository.text(revision, path) or ""
+        lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
+        found += [RouteFile(route, path, line) for line in lines[:1]]
+    return found if len(found) <= _MOST else ()
+
+
+def _may_serve(path: str) -> bool:
+    return may_run(path) and not is_test_file(path) and not is_data_file(path)
