@@ -13,7 +13,7 @@ from struct import Struct as Layout
 from typing import BinaryIO, NoReturn
 
 from tracer.code.grammars import parser_of
-from tracer.text import fork_limited, is_readable
+from tracer.limited_child import fork_limited, is_readable
 
 _SECONDS = 1.0
 """Of computing. A megabyte of code takes a quarter of one as Go and half of one as C#."""

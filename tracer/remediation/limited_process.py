@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from tracer.text import fork_limited, is_readable
+from tracer.limited_child import fork_limited, is_readable
 
 SECONDS = 5
 """Seconds of computing: what a template does takes milliseconds."""

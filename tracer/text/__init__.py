@@ -62,7 +62,6 @@ from tracer.text.json_reader import (
     read_json,
 )
 from tracer.text.known_ids import KnownIds, build_known_ids
-from tracer.text.limited_child import fork_limited, is_readable
 from tracer.text.markdown_cutting import cut_markdown
 from tracer.text.numeric_limits import Limit, parse_limits
 from tracer.text.path_templates import (
@@ -187,13 +186,11 @@ __all__ = [
     "first_sentence",
     "folded",
     "folded_name",
-    "fork_limited",
     "has_only_placeholder",
     "has_placeholders",
     "html_text",
     "id_shapes",
     "is_named_in",
-    "is_readable",
     "is_reserved_name",
     "is_surely_requirement",
     "is_visible",
