@@ -95,6 +95,7 @@ _VOCABULARY = Vocabulary(
             höchstens|mindestens
         """,
         "LIMIT_ITSELF": "limit",
+        "ALLOWED": "allowed|permitted|agreed|erlaubt|zulässig|vereinbart|zugesagt",
         "CURRENT": """
             current|currently|actual|observed|measured|latest|aktuell|derzeit
             gemessen
@@ -258,6 +259,11 @@ FORMS = (
     ),
     # What of something is taken is a share, and no limit where nothing says so.
     _form("FULL", "(?P<value> SHARE ) FULL", "disk 96 % full"),
+    _form(
+        "ALLOWED",
+        "(?P<threshold> WITH_UNIT ) (?: IS | LINK )? ALLOWED",
+        "it took 12 s, 3 s are allowed",
+    ),
     _form(
         "USAGE RESOURCE",
         "(?: USAGE (?: AT | IS )? :? | RESOURCE (?: AT | IS ) ) (?P<value> SHARE ) (?! ALERTS )",

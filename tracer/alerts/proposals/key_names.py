@@ -12,7 +12,7 @@ from tracer.alerts.proposals.key_words import (
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 
-_FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence"))
+_FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence", "event"))
 """Last words of the time of the first of several events."""
 _DATES = frozenset(("date", "time"))
 _GRADES = frozenset(("severity", "priority", "status", "state"))

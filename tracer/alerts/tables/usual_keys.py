@@ -33,7 +33,7 @@ USUAL_KEYS: Mapping[str, str] = {
         to transition alert_transition condition_state health event_type event_action
         alert_action action event alert_type notification_type message_type kind type
         phase lifecycle outcome verdict is_resolved resolved is_firing firing
-        is_active active is_open is_down down is_up up is_healthy healthy is_ok ok
+        is_active active online is_open is_down down is_up up is_healthy healthy is_ok ok
         passed passing success cleared is_recovery recovery is_recovered recovered fixed zustand etat état estado stato statut 状態 ステータス 状态 告警状态
         상태 статус состояние situacao situação durum toestand check_result check_status
         check_state service_state host_state stan stav tillstånd стан tilstand tila
