@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from fuzz.readers import read_code, read_specification_text
 from tests.support.payloads import parse_alerts
 from tracer.alert_rules.rule_search import read_rules_in
-from tracer.alerts import AlertParser, read_frames
+from tracer.alerts import AlertParser, propose, read_frames
+from tracer.alerts.numbers.measured_sentences import stated_numbers
+from tracer.alerts.numbers.metric_units import unit_in_text
 from tracer.code import read_code_owners
 from tracer.errors import TracerError
 from tracer.events.issue import Issue
@@ -40,6 +42,7 @@ from tracer.text import (
 SIZES = (60_000, 120_000)
 FIELD_SIZES = (4_500, 9_000)
 """Characters of each of seven fields: an event carries 65,536 bytes."""
+PROPOSAL_SIZES = (12_000, 24_000)
 MOST_GROWTH = 2.3
 MOST_SECONDS = 2.0
 SHORTEST = 0.02
@@ -403,6 +406,13 @@ def _message(text: str) -> None:
     without_branch_names(text)
 
 
+def _proposal(text: str) -> object:
+    """Propose a table for a payload with a key for every few characters of a text."""
+    parts = (text[start : start + 12] for start in range(0, len(text), 12))
+    values = {f"a{number}": part for number, part in enumerate(parts)}
+    return propose(parse_json(json.dumps({"title": "a", **values}).encode(), "payload"))
+
+
 def _owners(text: str) -> object:
     """Read `CODEOWNERS`, and ask for the owner of a file whose path is as long as one may be."""
     owners = read_code_owners({"CODEOWNERS": f"{text} @a\n"}.get)
@@ -421,6 +431,15 @@ RULES = (
     '"',
     "&a [*a, ",
 )
+
+
+ADDRESSES = ("https://a/b ", "[https://a ", "http://a ] ", "www.a.b ")
+STATED = (
+    *("1 of ", "from 1 to ", "p95 is 1 ms ", "x=1 ", "limit 1 ", "threshold: 1 "),
+    *("1 out of 2 ", "between 1 and ", "dropped from 1 ", "expected 1, got ", "[1] "),
+    *("current value: 1 ", "(1", "1) ", "-1 ", "1:1 ", "the last 5 minutes ", "a: 1\n"),
+)
+"""Parts of sentences that say what was measured."""
 
 
 PATHS = (
@@ -470,8 +489,9 @@ def alien_readers() -> Iterator[Reader]:
         reads(lambda t: parse_alerts(parse_json(t.encode(), "p"))),
         MEMBERS,
     )
+    yield Reader("proposal", reads(_proposal), (*STATED, *MEMBERS[:3]), PROPOSAL_SIZES)
     yield Reader("stack trace", read_frames, FRAMES)
-    yield Reader("issue", reads(_issue), (*LINES, *FRAMES, *MEMBERS, *KEYS))
+    yield Reader("issue", reads(_issue), (*LINES, *FRAMES, *MEMBERS, *KEYS, *ADDRESSES))
     yield Reader(
         "ledger", reads(lambda text: Ledger.parse("a.yml", f"alerts:\n{text}")), KEYS
     )
@@ -533,6 +553,8 @@ def readers() -> tuple[Reader, ...]:
             lambda text: list(known.find(text, in_names=True)),
             NAMED,
         ),
+        Reader("stated_numbers", stated_numbers, (*STATED, *COUNTED)),
+        Reader("unit_in_text", lambda text: unit_in_text(text, 1.0, 2.0), STATED),
         Reader("find_tokens", lambda text: list(find_tokens(text)), NAMED),
         Reader("find_requirements", lambda text: list(find_requirements(text)), NAMED),
         Reader("parse_time", parse_time, ("2025-", "1", "1/", "1:", "Thu, ")),

@@ -7,7 +7,7 @@ struck-out text, footnotes, addresses without marks, and tags that it shows as t
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _DEEPEST = 20
 """How many elements may be inside of each other; what is deeper is not read."""
 _SCHEME = Pattern(r"(?<![a-z]) (?: https? | ftp ) $", re.IGNORECASE | re.VERBOSE)
+_LONGEST_SCHEME = 6
+"""Characters of `https` and of the one before it."""
 _TO_SPACE = Pattern(r"://[^\s<]+")
 _AFTER_ADDRESS = "?!.,:*_~'\""
 _BOXED_DEFINITION = Pattern(r"\[[xX]\](?=\s+\[[^\]]*\]:)")
@@ -124,9 +126,8 @@ def _read_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 #
     """Make a link of an address without marks; its `_` and `~` are no marks."""
     if not state.src.startswith("://", state.pos):
         return False
-    before = state.src[: state.pos]
-    scheme = _SCHEME.search(before[-6:])
-    if not scheme or _is_in_brackets(before):
+    scheme = _SCHEME.search(state.src[max(0, state.pos - _LONGEST_SCHEME) : state.pos])
+    if not scheme or _open_brackets(state.src)[state.pos]:
         return False  # in brackets GitHub looks for none
     match = _TO_SPACE.match(state.src, state.pos)
     if match is None:
@@ -149,10 +150,19 @@ def _push_link(state: "StateInline", scheme: str, rest: str) -> None:
     state.push("link_close", "a", -1)
 
 
-def _is_in_brackets(before: str) -> bool:
-    """Whether a bracket is open; each `]` closes one, if there is one."""
-    is_open = "[" in before.rpartition("]")[2]
-    return is_open or before.count("[") > before.count("]")
+@lru_cache(maxsize=1)
+def _open_brackets(text: str) -> Sequence[bool]:
+    """Return, for each position, whether a bracket is open: each `]` closes one.
+
+    A text may have thousands of addresses, and is looked through once for all of them.
+    """
+    opened, is_open, answers = 0, False, [False]
+    for character in text:
+        if character in "[]":
+            is_open = character == "["
+            opened += 1 if is_open else -1
+        answers.append(is_open or opened > 0)
+    return answers
 
 
 def _without_end(address: str) -> str:
