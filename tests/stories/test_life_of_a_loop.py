@@ -526,6 +526,9 @@ def test_a_pull_request_is_closed_when_its_last_alert_resolves(job: Job) -> None
     assert [e["status"] for e in entries(job, ROLLING)] == ["RESOLVED"] * 2
     comments = [comment.body for comment in job.github.tracker.on(1)]
     assert sum("have resolved" in body for body in comments) == 1
+    head, _, _ = (store.pull(1).body or "").partition("end of all alerts -->")
+    assert "All of them have resolved, so this pull request was closed" in head
+    assert "otherwise close it" not in head
     count = len(job.github.writes)
     again = close_on_resolve(job, timestamp=start, status="resolved")
     late = close_on_resolve(job, timestamp=start)

@@ -262,7 +262,7 @@ class RemediationWriter:
         """
         ordered = sorted(entries, key=_urgency)
         return AlertNews(
-            section=self._section(entries, text),
+            section=self._section(entries, text, is_closed=True),
             title="",
             comment=self._renderer.render("all_resolved.md", entries=ordered),
             mark=comment_mark(*(news_name(e, "resolved") for e in ordered)),
@@ -306,11 +306,13 @@ class RemediationWriter:
         text: str,
         ledger: PullRequest | None = None,
         new: Mapping[str, object] | None = None,
+        *,
+        is_closed: bool = False,
     ) -> str:
         """Return the list of the alerts, and which of them the text is about.
 
         `ledger` is the rolling pull request, if this one is merged; `new` is where one of
-        them is recorded now, if it is superseded.
+        them is recorded now, if it is superseded. `is_closed`: as all have resolved.
         """
         ordered = sorted(entries, key=_urgency)
         subject, before = _subject(entries, text)
@@ -321,6 +323,7 @@ class RemediationWriter:
             subject=subject,
             worst=worst,
             is_over=all(entry.state is EntryState.RESOLVED for entry in entries),
+            is_closed=is_closed,
             worst_priority=_raised_priority(worst, before),
             ledger=ledger,
             is_superseded=bool(new),

@@ -38,6 +38,7 @@ _OUR_CODE = Pattern(
     `(
         /trace | client_payload(?:\.[a-z]+)*
       | [\w-]{1,60}(?:\.[\w-]{1,60}|\[\d{1,4}\])+                     # a path in a payload
+      | OPEN | RESOLVED | DECLINED | SUPERSEDED                         # states of entries
       | fetch-depth:[ ]0 | actions/checkout | filter | sparse-checkout | remediation/ledger
       | (?:permissions:[ ])?(?:actions|contents|deployments|issues|pull-requests):[ ](?:read|write)
       | (?:
