@@ -421,3 +421,46 @@ def test_a_number_without_a_unit_is_a_limit_where_words_say_so(
     alert = make_alert(value=5, threshold=2, **changes)
 
     assert bool(find_sla(alert, known.requirement("REQ-F-1"), known).sla) is is_sla
+
+
+SEARCH = """\
+## REQ-SRCH-001: Search the catalogue
+**Acceptance Criteria**:
+- Response time < 500ms
+- Success rate >= 99.5 %
+- The page of a product loads in under 3 seconds
+**Constraints**:
+- C-001: Database query < 50ms
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "unit", "limit"),
+    [
+        pytest.param("p95 latency of search", 750, "ms", "< 500 ms", id="synonym"),
+        pytest.param("Search takes long", 0.75, "s", "< 500 ms", id="only a time"),
+        pytest.param("Database queries take 80 ms", 80, "ms", "< 50 ms", id="a part"),
+        pytest.param(
+            "A page loads slowly", 4, "s", "< 3 seconds", id="of two the named"
+        ),
+        pytest.param("Search latency", 80, "ms", None, id="no word of the query"),
+        pytest.param("Search fails", 98, "%", ">= 99.5 %", id="share"),
+    ],
+)
+def test_a_value_breaks_a_limit_of_the_whole_or_of_the_part_that_the_alert_names(
+    title: str, value: float, unit: str, limit: str | None
+) -> None:
+    known = specification(SEARCH)
+    requirement = known.requirements["REQ-SRCH-001"][0]
+    alert = make_alert(
+        title=title,
+        value=value,
+        unit=unit,
+        threshold=None,
+        metric=None,
+        description=None,
+    )
+
+    sla = find_sla(alert, requirement, known).sla
+
+    assert (sla.limit if sla else None) == limit

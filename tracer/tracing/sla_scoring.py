@@ -37,8 +37,9 @@ _WORDS_OF_LIMITS = sentence_words(
     "percent seconds target threshold within"
 )
 _WORDS_OF_WHOLE_PRODUCTS = sentence_words(
-    "action answer application call endpoint operation page performance product quality "
-    "request requirement server service speed system take user"
+    "action answer application call complete each endpoint every finish operation page "
+    "performance process product quality request requirement respond return server "
+    "service speed system take user"
 )
 """Words of limits that hold for all of a product, so that they name nothing in it."""
 _KIND_LETTERS = 4
@@ -75,8 +76,7 @@ def is_certain(alert: Alert, scored: ScoredCandidate, requirement: Requirement) 
     if scored.score < _SAME_LIMIT or candidate.path != requirement.path:
         return False
     # Numbers such as 500 ms are common: the limit of a search is not the one of an export.
-    subject = about - _WORDS_OF_LIMITS - _WORDS_OF_WHOLE_PRODUCTS
-    subject = subject.difference(*_WORDS_OF.values())
+    subject = _subject(about)
     return not subject or bool(subject & sentence_words(requirement.title))
 
 
@@ -84,11 +84,13 @@ def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     """Add up what speaks for a candidate; the numbers only order the reasons."""
     limits = tuple(limits_of(candidate))
     same = next((each for each in limits if _is_same(alert, each, candidate)), None)
-    broken = (each for each in limits if _is_violated(alert, each))
     # A slow login does not break what a constraint asks of a query.
-    violated = next(
-        (each for each in broken if _is_about(alert, each, candidate)), None
-    )
+    broken = [
+        each
+        for each in limits
+        if _is_violated(alert, each) and _is_about(alert, each, candidate)
+    ]
+    violated = max(broken, key=lambda each: len(_named(alert, each)), default=None)
     total, reasons = 0, []
     if same:
         total, reason = _threshold_score(alert)
@@ -104,11 +106,12 @@ def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     # Teams keep limits in requirements of their own, which `NFR` in the id marks.
     if total > _VIOLATED and not candidate.is_own and is_non_functional:
         total += _NON_FUNCTIONAL
-    shared = _shared_words(alert, candidate)
+    limit = same or violated
+    shared = _shared_words(alert, candidate, limit)
     if total and shared:
         total += _SHARED_WORDS
         reasons.append(f"both mention {', '.join(shared)}")
-    return ScoredCandidate(candidate, total, tuple(reasons), same or violated)
+    return ScoredCandidate(candidate, total, tuple(reasons), limit)
 
 
 def _threshold_score(alert: Alert) -> tuple[int, str]:
@@ -163,11 +166,26 @@ def _is_same(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
 
 
 def _is_about(alert: Alert, limit: Limit, candidate: SlaCandidate) -> bool:
-    """Whether an alert has a word that says what a limit is a limit of."""
-    about = sentence_words(limit.quote) - _WORDS_OF_LIMITS
-    # `Target: 500 ms` says nothing of its own: the title says what is measured.
-    about = about or sentence_words(candidate.title)
-    return bool(_words_of_alert(alert) & about)
+    """Whether an alert has a word that says what a limit is a limit of.
+
+    `Response time < 500 ms` is one of the whole requirement, `Database query < 50 ms` of a
+    part that an alert must name.
+    """
+    if _subject(sentence_words(limit.quote)):
+        return bool(_named(alert, limit))
+    title = sentence_words(candidate.title)
+    return candidate.is_own or bool(_words_of_alert(alert) & title)
+
+
+def _named(alert: Alert, limit: Limit) -> frozenset[str]:
+    """Return the words of an alert that name what a limit limits."""
+    return _words_of_alert(alert) & _subject(sentence_words(limit.quote))
+
+
+def _subject(words: frozenset[str]) -> frozenset[str]:
+    """Return the words that name something within a product."""
+    rest = words - _WORDS_OF_LIMITS - _WORDS_OF_WHOLE_PRODUCTS
+    return rest.difference(*_WORDS_OF.values())
 
 
 def _words_of_alert(alert: Alert) -> frozenset[str]:
@@ -202,8 +220,10 @@ def _is_of_kind(tag: str, candidate: SlaCandidate) -> bool:
     )
 
 
-def _shared_words(alert: Alert, candidate: SlaCandidate) -> list[str]:
-    words = sentence_words(f"{alert.metric or ''} {alert.title}") & sentence_words(
-        candidate.title
-    )
-    return sorted(words)
+def _shared_words(
+    alert: Alert, candidate: SlaCandidate, limit: Limit | None
+) -> list[str]:
+    """Return the words of an alert that a title has, or that say what a limit limits."""
+    about = sentence_words(candidate.title)
+    about |= _subject(sentence_words(limit.quote)) if limit else frozenset()
+    return sorted(about & sentence_words(f"{alert.metric or ''} {alert.title}"))
