@@ -1,8 +1,8 @@
 """The markers in one file: every requirement that it names, and what for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.code.annotations import IdPlace
@@ -33,23 +33,29 @@ def find_markers_in_file(
         The requirements' ids with their markers, line by line.
 
     """
-    return MarkerReader(known_ids, specification).read(path, text)
+    for line in MarkerReader(known_ids, specification).read(path, text):
+        yield from line.markers.items()
+
+
+class LineMarkers(Struct, frozen=True):
+    """What a line marks: requirements by their ids, and what may be one of several."""
+
+    markers: Mapping[str, Marker]
+    unclear: tuple[UnclearMarker, ...]
 
 
 class MarkerReader(Struct, frozen=True):
     """Finds the markers of files of one revision.
 
-    `history` tells for which feature a line was written, where that may be asked;
-    `unclear` gets the places that name one of several requirements.
+    `history` tells for which feature a line was written, where that may be asked.
     """
 
     known_ids: KnownIds
     specification: Specification
     history: FeatureHistory | None = None
-    unclear: list[UnclearMarker] = field(default_factory=list)
 
-    def read(self, path: str, text: str) -> Iterator[tuple[str, Marker]]:
-        """Find every requirement that a file names, each only once on a line."""
+    def read(self, path: str, text: str) -> Iterator[LineMarkers]:
+        """Find what the lines of a file mark."""
         source = SourceFile(path, text)
         features = LineFeatures(
             source, self.known_ids, self.specification, self.history
@@ -71,9 +77,11 @@ class MarkerReader(Struct, frozen=True):
                 markers |= _sub_item_marker(
                     source, position, current, self.specification
                 )
-            self.unclear.extend(_unclear(source, position, names.unclear))
-            for requirement, marker in markers.items():
-                yield requirement, with_symbol(marker, source.outline)
+            if markers or names.unclear:
+                yield LineMarkers(
+                    {id_: with_symbol(m, source.outline) for id_, m in markers.items()},
+                    tuple(_unclear(source, position, names.unclear)),
+                )
 
 
 def _unclear(

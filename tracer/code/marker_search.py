@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracer.code.design_documents import design_marker, find_designs_in_document
 from tracer.code.feature_history import FeatureHistory
-from tracer.code.file_markers import MarkerReader, make_marker, with_symbol
+from tracer.code.file_markers import LineMarkers, MarkerReader, make_marker, with_symbol
 from tracer.code.marker import Marker, MarkerKind, MarkerRole, UnclearMarker
 from tracer.code.marker_forms import Annotation
 from tracer.code.outline import Outline, parse_outline
@@ -79,8 +79,8 @@ def _rank(marker: Marker) -> tuple[bool, str, int]:
     return marker.rank
 
 
-class _Search(Struct, frozen=True):
-    """One pass over the files of a commit."""
+class _Search(Struct):
+    """One pass over the files of a commit, and what is noted on the way."""
 
     repository: Repository
     revision: str
@@ -96,17 +96,22 @@ class _Search(Struct, frozen=True):
         markers: dict[str, list[Marker]] = {id_: [] for id_ in wanted}
         known_ids = self.specification.known_ids(wanted)
         history = self._history(known_ids, wanted)
-        reader = MarkerReader(known_ids, self.specification, history, self.unclear)
+        reader = MarkerReader(known_ids, self.specification, history)
         for path, text in self._files(known_ids, wanted):
             found = (
                 find_designs_in_document(path, text, known_ids, self.specification)
                 if self._is_design(path)
-                else reader.read(path, text)
+                else self._marked(reader.read(path, text))
             )
             for id_, marker in found:
                 if id_ in markers:
                     markers[id_].append(marker)
         return {id_: self._with_references(id_, own) for id_, own in markers.items()}
+
+    def _marked(self, lines: Iterable[LineMarkers]) -> Iterator[tuple[str, Marker]]:
+        for line in lines:
+            self.unclear += line.unclear
+            yield from line.markers.items()
 
     def _history(
         self, known_ids: KnownIds, wanted: Sequence[str]
