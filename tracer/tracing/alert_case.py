@@ -1,33 +1,23 @@
 """An alert before anything is searched for it: when it began, and what ran then."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from msgspec import Struct
+from msgspec.structs import asdict
 
-from tracer.alerts import Alert
 from tracer.history import Basis, Window, find_window
 from tracer.repository import Repository
 from tracer.text import Pattern
-from tracer.tracing.known_deployments import KnownDeployments
-from tracer.tracing.missing_history import Incident
+from tracer.tracing.incident import Incident
 
 _RELEASE = Pattern(r"@?\w[\w./-]{0,200}(?:@\w[\w.+/-]{0,200})?")
 """A commit, a version or a package with its version: `@acme/shop@1.4.2`."""
 
 
-class AlertCase(Struct, frozen=True, kw_only=True):
+class AlertCase(Incident, frozen=True, kw_only=True):
     """An alert with its rule, and which part of the history is about it."""
 
-    alert: Alert
-    moment: datetime
-    """When it began, otherwise the time of the run."""
-    reported_at: datetime
-    """The time of the run."""
     deployed: str | None
     """The commit that was running, where the alert names one that exists."""
-    known: KnownDeployments
-    """Which deployments are about it, and where they were looked for."""
     window: Window
     """Which commits are recent for it."""
     revision: str
@@ -41,15 +31,12 @@ def open_case(
 ) -> AlertCase:
     """Find out what ran when an alert began; `revision` is what is checked out."""
     deployed = named_revision(repository, incident.alert.revision)
-    known, moment = incident.known, incident.moment
-    window = find_window(repository, deployed, known.deployments, moment)
+    known = incident.known
+    window = find_window(repository, deployed, known.deployments, incident.moment)
     is_time = window.basis is Basis.TIME
     return AlertCase(
-        alert=incident.alert,
-        moment=moment,
-        reported_at=incident.reported_at,
+        **asdict(incident),
         deployed=deployed,
-        known=known,
         window=window,
         revision=revision if is_time or window.end is None else window.end,
         warnings=(*warnings, *known.warnings, *_unknown_commit(incident, window)),

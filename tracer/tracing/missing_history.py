@@ -5,7 +5,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from tracer.alerts import Alert
 from tracer.history import RECENT
 from tracer.repository import (
     CommitSource,
@@ -15,7 +14,7 @@ from tracer.repository import (
     Repository,
 )
 from tracer.text import Pattern
-from tracer.tracing.known_deployments import KnownDeployments
+from tracer.tracing.incident import Incident
 
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _COMMITS_LIMIT = 4
@@ -45,15 +44,6 @@ INCOMPLETE = {
 def says_history_is_incomplete(warning: str) -> bool:
     """Whether a warning says that older commits or their files are not here."""
     return warning in INCOMPLETE.values()
-
-
-class Incident(Struct, frozen=True, kw_only=True):
-    """An alert, its time, and which deployments are known of it."""
-
-    alert: Alert
-    moment: datetime
-    reported_at: datetime
-    known: KnownDeployments
 
 
 class MissingHistory(Struct):

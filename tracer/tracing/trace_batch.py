@@ -22,12 +22,13 @@ from tracer.tracing.evidence import (
     gather_evidence,
 )
 from tracer.tracing.id_mentions import MentionSearch
+from tracer.tracing.incident import Incident
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.known_deployments import NO_LISTS, DeploymentLists
 from tracer.tracing.linked_documents import linked_documents
 from tracer.tracing.matching import Match, match_alert, match_documents
-from tracer.tracing.missing_history import Incident, MissingHistory
+from tracer.tracing.missing_history import MissingHistory
 from tracer.tracing.revert_preview import RevertPreviews
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
