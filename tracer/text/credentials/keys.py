@@ -134,6 +134,7 @@ _SECRET_SECRETS = _VENDORS | words_of(
     "signing webhook hmac totp service",
 )
 _SECRET_OWNERS = {
+    "code": frozenset(("auth", "authorization")),  # of OAuth, and a vendor's of Paddle
     "id": frozenset(("secret",)),  # of Vault and Consul; AWS's has a name as its value
     "key": _SECRET_KEYS,
     "login": frozenset(("sonar",)),
@@ -310,7 +311,7 @@ def _is_other(before: str, last: str) -> bool:
     if last == "key":
         return not before or before in _OTHER_KEYS
     return (
-        last in {"login", "response", "seed", "sid", "team", "community"}
+        last in {"code", "login", "response", "seed", "sid", "team", "community"}
         or before in _OTHER_TOKENS
     )
 
