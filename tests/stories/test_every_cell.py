@@ -22,7 +22,7 @@ FIRST = 13
 ELSEWHERE = "REQ-NFR-SEC-001"
 CELLS = tuple(product(EntryState, EntryEvent))
 _LISTED = re.compile(
-    r"^> - \*\*.+?\*\* · (?:.+? · )?\w+ · since (\S+) · (\w+)", re.MULTILINE
+    r"^> - \*\*.+?\*\* · (?:.+? · )?\w+ · since (.+?) UTC · (\w+)", re.MULTILINE
 )
 _COUNT = re.compile(r"\*\*(\d+) alerts? in this pull request\.\*\*")
 
@@ -119,7 +119,8 @@ def _in_text(pull: Pull, store: Store) -> Iterator[str]:
     if not any(intent in pull.title for intent in intents):
         yield f"{pull.head}: the title {pull.title!r} names none of {intents}"
     listed = set(_LISTED.findall(body))
-    if listed and listed != {(e["timestamp"], e["status"]) for e in own}:
+    wanted = {(e["timestamp"][:16].replace("T", " "), e["status"]) for e in own}
+    if listed and listed != wanted:
         yield f"{pull.head}: the text lists {listed}, the ledger has {own}"
     counted = _COUNT.search(body)
     if counted and int(counted[1]) != len(own):
