@@ -131,7 +131,7 @@ def ask(repository: Repository, case: Case, rows: TextIO | None) -> Answer:
             change=Change(commits[sha], hunks=dict(patch.hunks)),
             message_words=patch.message_words,
             changed_words=patch.changed_words,
-            near_words=patch.near_words,
+            changed_places=patch.places,
             lowered=patch.lowered,
             is_inert=patch.is_inert,
         )

@@ -11,7 +11,7 @@ from tests.support.histories import ALERT, CODE, CULPRIT, FASTER, History, with_
 from tests.support.runs import Job
 from tests.support.standin import StandIn
 from tests.support.standin.faults import Fault
-from tracer.repository import Repository, read_unified_patch
+from tracer.repository import Repository, read_unified_patch, split_patch
 
 NO_GIT_SERVER = "http://127.0.0.1:9"
 
@@ -202,10 +202,16 @@ def test_a_patch_with_context_has_the_hunks_of_one_without(history: History) -> 
     ]
     repository = Repository(history.path)
     plain = list(repository.patches_of_commits(shas))
-    assert len(plain) == len(texts)
-    for patch in plain:
+    wide = list(repository.patches_of_commits(shas, beside=3))
+    assert len(plain) == len(wide) == len(texts)
+    for patch, same in zip(plain, wide, strict=True):
         (file,) = patch.files
+        assert same.files[0].hunks == file.hunks
         shown = git(history.path, "show", "--format=", "--root", patch.commit.sha)
         start = shown.find("\n@@ ") + 1
-        assert read_unified_patch(shown[start:])[0] == file.hunks
+        assert read_unified_patch(shown[start:]) == file.hunks
+        plain_text = (
+            shown[start:].rstrip("\n").replace("\n\\ No newline at end of file", "")
+        )
+        assert split_patch(plain_text) == same.files[0].shown
     repository.close()

@@ -39,7 +39,7 @@ def candidate(number: int, line: str = "", **changes: Any) -> CommitCandidate:
         change=Change(of, {f"src/{number}.py": (hunk,)}),
         message_words=words_of(of.message),
         changed_words=words_of(line),
-        near_words=words_of(line),
+        changed_places=(words_of(line),),
         **changes,
     )
 
@@ -155,7 +155,9 @@ def file_patch(
     beside: tuple[str, ...] = (),
 ) -> FilePatch:
     hunk = Hunk(1, len(removed), 1, len(added), removed, added)
-    return FilePatch(old_path=path, new_path=path, hunks=[hunk], beside=[*beside])
+    lines = (*(f" {x}" for x in beside), *(f"-{x}" for x in removed))
+    shown = "\n".join(("@@ -1 +1 @@", *lines, *(f"+{x}" for x in added)))
+    return FilePatch(old_path=path, new_path=path, hunks=[hunk], shown=[shown])
 
 
 @pytest.mark.parametrize(
@@ -193,9 +195,27 @@ def test_the_words_beside_a_change_are_near_it() -> None:
     comment = read(file_patch("src/a.py", ("# size",), ("# Size",), beside))
 
     assert patch.changed_words == {"size"}
-    assert {"size", "acquire", "exhausted"} <= patch.near_words
-    assert patch.words["src/a.py"] == patch.near_words
-    assert not comment.near_words
+    (words,) = patch.places
+    assert {"size", "acquire", "exhausted"} <= words
+    assert patch.words == {"src/a.py": words}
+    assert not comment.places
+
+
+def test_words_of_one_place_count_more_than_those_of_several() -> None:
+    plain = candidate(1, "pool acquire session")
+    together, apart = candidate(30, ""), candidate(31, "")
+    words = [*map(frozenset, (("pool",), ("acquire",), ("session",)))]
+
+    suspects = ranked(
+        "pool acquire session",
+        replace(apart, changed_places=tuple(words)),
+        replace(together, changed_places=(frozenset().union(*words),)),
+        plain,
+    )
+
+    first, second, third = (s.commit.sha for s in suspects)
+    assert (first, second) == (plain.commit.sha, together.commit.sha)
+    assert third == apart.commit.sha
 
 
 @pytest.mark.parametrize(

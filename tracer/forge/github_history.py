@@ -15,6 +15,7 @@ from tracer.repository import (
     FilePatch,
     RemoteCommit,
     read_unified_patch,
+    split_patch,
 )
 from tracer.text import Json, iso
 
@@ -104,5 +105,6 @@ def _file(answer: Json) -> tuple[FilePatch, bool]:
         file.old_path = text(earlier)
     if patch.is_missing():
         return file, number(answer.get("changes")) == 0
-    file.hunks, file.beside = read_unified_patch(text(patch))
+    file.hunks = read_unified_patch(text(patch))
+    file.shown = split_patch(text(patch))
     return file, True

@@ -45,7 +45,7 @@ from tracer.repository.revert_trial import RevertTrial
 from tracer.repository.revisions import no_commit_error
 from tracer.repository.snapshot import Snapshot
 from tracer.repository.taken_paths import taken_reason
-from tracer.repository.unified_patch import read_unified_patch
+from tracer.repository.unified_patch import read_unified_patch, split_patch
 
 __all__ = [
     "ENCRYPTED",
@@ -86,5 +86,6 @@ __all__ = [
     "read_unified_patch",
     "skip_reason",
     "skip_reason_for_definitions",
+    "split_patch",
     "taken_reason",
 ]

@@ -20,11 +20,11 @@ class Hunk(Struct, frozen=True):
 class FilePatch(Struct):
     """What a commit changed in one file; a path is `None` where there was no file.
 
-    `beside` are the unchanged lines around its hunks and the headings of these (mostly the
-    name of the function), where they were asked for.
+    `shown` has its hunks as git shows them: below a heading (mostly the name of the function),
+    with the unchanged lines around, if these were asked for.
     """
 
     old_path: str | None = None
     new_path: str | None = None
     hunks: list[Hunk] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)

@@ -142,7 +142,7 @@ class PatchLog(Struct, frozen=True, kw_only=True):
     ) -> Generator[CommitPatch]:
         """Walk over commits in this order, with all that they changed, or in some files.
 
-        `beside` is how many unchanged lines around the changed ones are read, too.
+        `beside` is how many unchanged lines around the changed ones are shown, too.
 
         Raises:
             RepositoryError: where git cannot read a history that is whole.
@@ -151,7 +151,7 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         # Renames need both files, of which the paths may name only one.
         renames = ("--no-renames",) if paths else _RENAMES
         options = (*renames, f"-U{beside}") if beside else renames
-        yield from self._of_commits(shas, paths, options)
+        yield from self._of_commits(shas, paths, options, is_shown=bool(beside))
 
     def _of_commits(
         self,
@@ -159,13 +159,15 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         paths: Sequence[bytes],
         options: Sequence[str],
         wanted: Container[str] | None = None,
+        *,
+        is_shown: bool = False,
     ) -> Generator[CommitPatch]:
         if not shas:
             return
         command = ("diff-tree", "--stdin", "--root", "-r", *_PATCH, *options, "--")
         names = "".join(f"{sha}\n" for sha in shas).encode()
         lines = self.git.lines(*command, *map(_literal, paths), stdin=names)
-        yield from self._read(lines, wanted)
+        yield from self._read(lines, wanted, is_shown=is_shown)
 
     def rename(self, sha: str, path: str) -> FilePatch | None:
         """Return what a commit changed in a file that it renamed; `None` for a new file."""
@@ -193,11 +195,16 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         return {decode_path(new): (old, new) for old, new in pairs}
 
     def _read(
-        self, lines: Generator[bytes], wanted: Container[str] | None = None
+        self,
+        lines: Generator[bytes],
+        wanted: Container[str] | None = None,
+        *,
+        is_shown: bool = False,
     ) -> Generator[CommitPatch]:
         with closing(lines):
             try:
-                yield from self._patches(read_patches(lines, _FIELDS, wanted))
+                records = read_patches(lines, _FIELDS, wanted, is_shown=is_shown)
+                yield from self._patches(records)
             except RepositoryError as error:
                 self.limits.note_failure(error)
 

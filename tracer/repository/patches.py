@@ -33,14 +33,18 @@ class PatchRecord(Struct):
 
 
 def read_patches(
-    lines: Iterable[bytes], field_count: int, wanted: Container[str] | None = None
+    lines: Iterable[bytes],
+    field_count: int,
+    wanted: Container[str] | None = None,
+    *,
+    is_shown: bool = False,
 ) -> Iterator[PatchRecord]:
     """Read the records of `git log -p`, each when it is complete.
 
     A record begins with a zero byte and has this many fields that end with one. No
     message has a zero byte, and the lines of a patch are counted, so that nothing in a
     file or message is mistaken for the next record. `wanted` are the paths whose lines
-    are kept, by default all.
+    are kept, by default all. `is_shown` says to keep the hunks as git shows them, too.
     """
     source = iter(lines)
     record: PatchRecord | None = None
@@ -52,7 +56,9 @@ def read_patches(
             record, kept = PatchRecord(_fields(line, source, field_count)), 0
         elif record is not None:
             has_room = kept < _LINES_LIMIT and _is_wanted(record.files, wanted)
-            kept += _add(record.files, line, source, has_room=has_room)
+            kept += _add(
+                record.files, line, source, has_room=has_room, is_shown=is_shown
+            )
     if record is not None:
         yield record
 
@@ -74,7 +80,12 @@ def _fields(first: bytes, source: Iterator[bytes], count: int) -> list[bytes]:
 
 
 def _add(
-    files: list[FilePatch], line: bytes, source: Iterator[bytes], *, has_room: bool
+    files: list[FilePatch],
+    line: bytes,
+    source: Iterator[bytes],
+    *,
+    has_room: bool,
+    is_shown: bool,
 ) -> int:
     """Add what a line of a patch says; return how many lines of a file were kept."""
     if line.startswith(b"diff --git "):
@@ -83,7 +94,10 @@ def _add(
     if not files:
         return 0
     if line.startswith(b"@@ "):
-        return _add_hunks(files[-1], line, source, has_room=has_room)
+        title = line.decode("utf-8", "replace").rstrip("\n")
+        return _add_hunks(
+            files[-1], title, source, has_room=has_room, is_shown=is_shown
+        )
     for start, (side, prefix) in _HEADERS.items():
         if line.startswith(start):
             setattr(files[-1], side, _path(line.removeprefix(start), prefix))
@@ -91,10 +105,14 @@ def _add(
 
 
 def _add_hunks(
-    file: FilePatch, header: bytes, source: Iterator[bytes], *, has_room: bool
+    file: FilePatch,
+    title: str,
+    source: Iterator[bytes],
+    *,
+    has_room: bool,
+    is_shown: bool,
 ) -> int:
-    """Add what follows a header, one hunk or several with unchanged lines between them."""
-    title = header.decode("utf-8", "replace")
+    """Add what follows a header: one hunk, or several with unchanged lines around."""
     match = _HUNK.match(title)
     numbers = [int(n) if n else 1 for n in match.groups()] if match else [0] * 4
     old_start, old_count, new_start, new_count = numbers
@@ -102,10 +120,10 @@ def _add_hunks(
     if not has_room:
         file.hunks.append(Hunk(old_start, old_count, new_start, new_count, (), ()))
         return 0
-    if len(lines) < old_count + new_count:
-        hunks, beside = read_unified_patch("\n".join([title, *lines]))
-        file.hunks += hunks
-        file.beside += beside
+    if is_shown:
+        text = "\n".join((title, *lines))
+        file.hunks += read_unified_patch(text)
+        file.shown.append(text)
         return len(lines)
     removed = tuple(line[1:] for line in lines if line[:1] != "+")
     added = tuple(line[1:] for line in lines if line[:1] == "+")

@@ -389,7 +389,7 @@ class Repository:
     ) -> Generator[CommitPatch]:
         """Walk over commits in this order, with what they changed in all or some files.
 
-        `beside` is how many unchanged lines around the changed ones are read, too.
+        `beside` is how many unchanged lines around the changed ones are shown, too.
         """
         raw_paths = [path.encode() for path in paths]
         return self._commits.patches_of_commits(shas, raw_paths, beside)

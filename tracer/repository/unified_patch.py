@@ -1,9 +1,11 @@
 """Patches with unchanged lines beside the changed ones, read as hunks without them."""
 
+from collections.abc import Iterator
+
 from tracer.repository.hunks import Hunk
 from tracer.text import Pattern
 
-_HEADER = Pattern(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)")
+_HEADER = Pattern(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _LINE_LIMIT = 400
 """Characters of a line that are kept; a longer line is data, not code."""
 
@@ -44,17 +46,20 @@ class _Run:
         )
 
 
-def read_unified_patch(patch: str) -> tuple[list[Hunk], list[str]]:
-    """Read the patch of one file from its first `@@` on, as GitHub's API has it.
+def read_unified_patch(patch: str) -> list[Hunk]:
+    """Read the patch of one file, as `GET /repos/…/commits/…` has it: from its first `@@`."""
+    return list(_hunks(patch))
 
-    Returns:
-        Its hunks, and the unchanged lines beside them with the headings.
 
-    """
-    hunks: list[Hunk] = []
-    beside: list[str] = []
+def split_patch(patch: str) -> list[str]:
+    """Split such a patch before each `@@`: no other line of it can begin with that."""
+    first, *others = patch.split("\n@@ ")
+    return [first, *(f"@@ {other}" for other in others)]
+
+
+def _hunks(patch: str) -> Iterator[Hunk]:
     run = _Run(1, 1)
-    for line in [*patch.split("\n"), ""]:
+    for line in patch.split("\n"):
         sign, text = line[:1], line[1:]
         if sign in {"-", "+"}:
             run.add(sign, text)
@@ -62,11 +67,11 @@ def read_unified_patch(patch: str) -> tuple[list[Hunk], list[str]]:
         if sign == "\\":  # "\ No newline at end of file"
             continue
         if hunk := run.hunk():
-            hunks.append(hunk)
+            yield hunk
         header = _HEADER.match(line)
-        beside.append(header[5] if header else text)
-        run = _run_after(header.groups()[:4]) if header else _next(run)
-    return hunks, [line for line in beside if line]
+        run = _run_after(header.groups()) if header else _next(run)
+    if hunk := run.hunk():
+        yield hunk
 
 
 def _run_after(numbers: tuple[str | None, ...]) -> _Run:

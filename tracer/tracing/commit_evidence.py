@@ -55,8 +55,8 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
 
     `nth` has, by path, how many newer commits before the alert changed the file.
     `message_words` are those of its message, `changed_words` those of the lines that it
-    changed in the files of the places. Of a window's commits, `near_words` are those of
-    its lines and of the lines beside them, and `lowered` is a file in which it lowered a
+    changed in the files of the places. Of a window's commits, `changed_places` are the
+    words of each place that it changed, with the lines beside it, and `lowered` is a file in which it lowered a
     number.
     `is_cut` says that it only holds the place of all
     commits before it, which are not here: it takes their likelihood, and is never shown.
@@ -69,13 +69,18 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     change: Change
     message_words: frozenset[str]
     changed_words: frozenset[str]
-    near_words: frozenset[str] = frozenset()
+    changed_places: tuple[frozenset[str], ...] = ()
     lowered: str | None = None
     nth: Mapping[str, int] = field(default_factory=dict)
     is_cut: bool = False
     is_inert: bool = False
     is_of_others: bool = False
     is_import: bool = False
+
+    @property
+    def near_words(self) -> frozenset[str]:
+        """The words of all places that it changed."""
+        return frozenset().union(*self.changed_places)
 
 
 class AlertContext(Struct, frozen=True, kw_only=True):
@@ -127,15 +132,15 @@ def _measure_words(
     candidates: Sequence[CommitCandidate], context: AlertContext
 ) -> list[dict[str, float]]:
     """Compare each commit with the mean of all, as alerts are long or short."""
-    own = {
-        "message": [c.message_words for c in candidates],
-        "changed": [c.changed_words for c in candidates],
-    }
-    code = own["changed"]
+    messages = [c.message_words for c in candidates]
+    lines = [c.changed_words for c in candidates]
+    code = [c.near_words for c in candidates] if context.is_guess else lines
+    rarity = Rarity.of([m | c for m, c in zip(messages, code, strict=True)])
+    own = {"message": messages, "changed": lines}
     if context.is_guess:
-        own["near"] = code = [c.near_words for c in candidates]
+        # In a large commit, words of many places have little to do with each other.
+        own["near"] = [_best(c.changed_places, context, rarity) for c in candidates]
         own["path"] = [words_of_paths(c.change.hunks) for c in candidates]
-    rarity = Rarity.of([m | c for m, c in zip(own["message"], code, strict=True)])
     shared = {name: [context.words & w for w in words] for name, words in own.items()}
     columns = {
         name: _against_mean([*map(rarity.sum, words)]) for name, words in shared.items()
@@ -144,6 +149,15 @@ def _measure_words(
         dict(zip(columns, row, strict=True))
         for row in zip(*columns.values(), strict=True)
     ]
+
+
+def _best(
+    places: Sequence[frozenset[str]], context: AlertContext, rarity: Rarity
+) -> frozenset[str]:
+    """Return the words of the place that has most of the alert's."""
+    return max(
+        places, key=lambda words: rarity.sum(words & context.words), default=frozenset()
+    )
 
 
 def _named_in_messages(candidates: Sequence[CommitCandidate]) -> frozenset[str]:

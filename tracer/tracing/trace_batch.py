@@ -111,11 +111,12 @@ class _Batch:
 
     def traces(self, parsed_alerts: Sequence[ParsedAlert]) -> tuple[Trace, ...]:
         """Return the whole trace of each alert, its credentials masked."""
-        cases, unknowns = self._open_cases(parsed_alerts)
+        cases, missing = self._open_cases(parsed_alerts)
         matches = self._matches(cases)
         with self._repository.time_limit(self._is_over):
             evidence = self._gather(cases, matches)
-        shared = self._shared_inputs(unknowns, evidence)
+        # What was read on the forge is known only now.
+        shared = self._shared_inputs(missing.warnings(), evidence)
         traces = [
             self._trace(case, match, own, shared)
             for case, match, own in zip(cases, matches, evidence, strict=True)
@@ -127,8 +128,8 @@ class _Batch:
 
     def _open_cases(
         self, parsed_alerts: Sequence[ParsedAlert]
-    ) -> tuple[tuple[AlertCase, ...], tuple[str, ...]]:
-        """Return a case for each alert, and what is not known of the history."""
+    ) -> tuple[tuple[AlertCase, ...], MissingHistory]:
+        """Return a case for each alert, and what is missing of the history."""
         revision, mask = self._checkout.revision, self._options.mask
         payloads = [parsed.alert for parsed in parsed_alerts]
         rules = find_rules(self._repository, revision, payloads, mask)
@@ -141,7 +142,7 @@ class _Batch:
             )
             for (parsed, rule), own in zip(members, incidents, strict=True)
         )
-        return tuple(cases), missing.warnings()
+        return tuple(cases), missing
 
     def _incident(self, alert: Alert, deployments: Sequence[Deployment]) -> Incident:
         moment = alert.started_at or self._now

@@ -37,9 +37,10 @@ _BESIDE = 3
 class WindowPatch(Struct, frozen=True, kw_only=True):
     """What one commit changed, in the files that run.
 
-    `words` are those of a file's changed lines and of the lines beside these, by path: an
-    error is often raised next to the condition that was changed. `near_words` are those of
-    all files together, `changed_words` those of the changed lines alone. `lowered` is the
+    `words` are those of a file's changed places, by path: of the changed lines and of those
+    beside them, as an error is often raised next to the condition that was changed.
+    `places` are those of each place. `changed_words` are those of the changed lines alone,
+    without lines that were moved. `lowered` is the
     path of a file in which it lowered a number, as of a limit or a timeout. `is_inert` says
     that it changed nothing that runs: no more than tests, documents, automation and
     comments.
@@ -48,7 +49,7 @@ class WindowPatch(Struct, frozen=True, kw_only=True):
     message_words: frozenset[str]
     words: Mapping[str, frozenset[str]]
     changed_words: frozenset[str]
-    near_words: frozenset[str]
+    places: tuple[frozenset[str], ...]
     lowered: str | None
     hunks: Mapping[str, tuple[Hunk, ...]]
     is_inert: bool
@@ -76,18 +77,15 @@ def read_window_patch(patch: CommitPatch) -> WindowPatch:
     removed = Counter(_squeezed(line) for own in code.values() for line in own.removed)
     # What was moved, even from one file to another, was not changed.
     different = (added - removed) + (removed - added)
-    changed = {path: own.words_in(different) for path, own in code.items()}
-    near = {
-        path: words | words_of("\n".join(files[path].beside))
-        for path, words in changed.items()
-        if code[path].has_lines
-    }
+    places = {path: tuple(_places(file.shown)) for path, file in files.items()}
     size = sum(len(h.added) + len(h.removed) for f in files.values() for h in f.hunks)
     return WindowPatch(
         message_words=words_of(patch.commit.message),
-        words={path: near.get(path, frozenset()) for path in files},
-        changed_words=frozenset().union(*changed.values()),
-        near_words=frozenset().union(*near.values()),
+        words={path: frozenset().union(*own) for path, own in places.items()},
+        places=tuple(words for own in places.values() for words in own),
+        changed_words=frozenset().union(
+            *(own.words_in(different) for own in code.values())
+        ),
         lowered=next((p for p, f in files.items() if lowers_number(f.hunks)), None),
         hunks={
             path: tuple(file.hunks) if size <= _LINES_KEPT else ()
@@ -110,14 +108,19 @@ class _CodeLines(Struct, frozen=True):
             removed=list(_code(h.removed[:_LINES_READ] for h in hunks)),
         )
 
-    @property
-    def has_lines(self) -> bool:
-        return bool(self.added or self.removed)
-
     def words_in(self, squeezed: Container[str]) -> frozenset[str]:
         """Return the words of those of the lines that are in a list, without blanks."""
         lines = (*self.added, *self.removed)
         return words_of("\n".join(x for x in lines if _squeezed(x) in squeezed))
+
+
+def _places(shown: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Walk over the words of the places in a file where code was changed."""
+    for text in shown:
+        lines = text.split("\n")[:_LINES_READ]
+        changed = [line[1:] for line in lines if line.startswith(("+", "-"))]
+        if any(_code((changed,))):
+            yield words_of("\n".join(lines))
 
 
 def _squeezed(line: str) -> str:

@@ -80,7 +80,7 @@ def _ignored(
 
 
 def _is_about(patch: WindowPatch, alert: WindowAlert) -> bool:
-    words = patch.message_words | patch.near_words
+    words = patch.message_words.union(*patch.places)
     is_alike = len(words & alert.words) >= LEAST_WORDS
     return is_alike or not alert.service.isdisjoint(patch.words)
 
@@ -102,7 +102,7 @@ def _candidate(
         change=Change(commit, hunks={path: patch.hunks[path] for path in paths}),
         message_words=patch.message_words,
         changed_words=patch.changed_words,
-        near_words=patch.near_words,
+        changed_places=patch.places,
         lowered=patch.lowered,
         is_inert=patch.is_inert,
         is_of_others=_is_of_others(commit, alert.other_services),
