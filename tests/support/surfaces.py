@@ -155,7 +155,10 @@ def _news(surfaces: Surfaces, filler: Filler, renderer: TemplateRenderer) -> Non
     entries = [filler.make(Entry) for _ in range(filler.shape.choice([1, 2, 21]))]
     values: dict[str, object] = {
         name: filler.shape.random() < 0.5
-        for name in ("is_over", "is_superseded", "is_all", "is_open", "has_waited")
+        for name in (
+            *("is_over", "is_closed", "is_superseded", "is_all", "is_open"),
+            "has_waited",
+        )
     }
     values |= {
         name: filler.shape.choice([None, filler.make(Entry)])
