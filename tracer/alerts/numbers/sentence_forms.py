@@ -1,5 +1,7 @@
 """The forms of sentences that state numbers, and the words in them, in many languages."""
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from tracer.alerts.numbers.sentence_signs import Vocabulary
@@ -154,34 +156,29 @@ _VOCABULARY = Vocabulary(
 )
 
 
-class SentenceForm(Struct, frozen=True):
-    """A way to state numbers, as a pattern of signs, and an example of it.
+class SentenceForm(Struct, frozen=True, dict=True):
+    """A way to state numbers, and an example of it.
 
-    Groups of the pattern: `value`, `threshold` and `sign`; `sign` here is the comparison
-    where the words of the pattern say it. `is_vague`: the text must also have a unit or a
-    threshold, as `is 3` alone may be anything.
+    `key` names words one of which it has. Groups of the form: `value`, `threshold` and
+    `sign`; `sign` here is the comparison where the words of the form say it. `is_vague`:
+    the text must also have a unit or a threshold, as `is 3` alone may be anything.
     """
 
-    pattern: Pattern
+    key: str | None
+    form: str
     example: str
     sign: str | None = None
     is_vague: bool = False
 
-
-def _form(
-    key: str | None,
-    pattern: str,
-    example: str,
-    sign: str | None = None,
-    *,
-    is_vague: bool = False,
-) -> SentenceForm:
-    return SentenceForm(_VOCABULARY.pattern(pattern, key), example, sign, is_vague)
+    @cached_property
+    def pattern(self) -> Pattern:
+        """The form as a pattern of signs."""
+        return _VOCABULARY.pattern(self.form, self.key)
 
 
 FORMS = (
     # Datadog's `$ALERT_STATUS`
-    _form(
+    SentenceForm(
         None,
         r"""
         (?P<sign> COMPARISON ) (?P<threshold> NUMBER ) (?: WORD | NUMBER )* :
@@ -189,30 +186,30 @@ FORMS = (
         """,
         "p95 over env:prod was > 500.0 on average during the last 5m: 750.0",
     ),
-    _form(
+    SentenceForm(
         None,
         r"(?P<value> NUMBER ) WORD? \(? (?P<sign> COMPARISON ) (?P<threshold> NUMBER )",
         "5xx = 750 > 500",
     ),
-    _form(
+    SentenceForm(
         "ABOVE",
         r"(?P<value> MEASURED ) \)? IS? ABOVE FILLERS \(? (?P<threshold> NUMBER )",
         "response time (750 ms) exceeds the baseline (500 ms)",
         ">",
     ),
-    _form(
+    SentenceForm(
         "BELOW",
         r"(?P<value> MEASURED ) \)? IS? BELOW FILLERS \(? (?P<threshold> NUMBER )",
         "availability 99.1 below 99.9",
         "<",
     ),
-    _form(
+    SentenceForm(
         "LIMIT_NAME",
         r"(?P<value> MEASURED ) [,;(/（，] A_LIMIT LINKS (?P<threshold> NUMBER )",
         "response time 2.400 s (limit 1 s)",
     ),
     # Both are shares, with the words in between that say of what.
-    _form(
+    SentenceForm(
         "LIMIT_NAME",
         r"""
         (?P<value> SHARE ) OF (?: (?! SHARE ) [^\n] ){1,30}?
@@ -221,7 +218,7 @@ FORMS = (
         "8 % of payments fail (limit 1 %)",
     ),
     # The words between two amounts say that the second is what was promised.
-    _form(
+    SentenceForm(
         "LIMIT_WORD INSTEAD_OF",
         r"""
         (?P<value> WITH_UNIT )
@@ -231,7 +228,7 @@ FORMS = (
         "checkout took 3.2 s instead of 2 s",
     ),
     # Both have the same word behind the number, whatever it is.
-    _form(
+    SentenceForm(
         "LIMIT_WORD",
         r"""
         (?P<value> PLAIN ) (?P<unit> WORD ) [,;(] LIMIT_WORD LINKS
@@ -240,7 +237,7 @@ FORMS = (
         "pressure is 0.8 bar, minimum is 1.2 bar",
     ),
     # Both have units, with the words in between that say what was measured.
-    _form(
+    SentenceForm(
         "LIMIT_NAME",
         r"""
         (?P<value> WITH_UNIT ) (?! AGO ) (?: (?! NUMBER ) [^\n,;()] ){1,20}
@@ -249,7 +246,7 @@ FORMS = (
         "5.2 s response time (limit 2 s)",
     ),
     # Both are numbers alone; a code is no measurement.
-    _form(
+    SentenceForm(
         "LIMIT_WORD",
         r"""
         (?<! CODE ) (?P<value> PLAIN ) (?: (?! AGO | OF ) WORD ){0,2}
@@ -258,73 +255,73 @@ FORMS = (
         "queue length 912 (limit 500)",
     ),
     # What of something is taken is a share, and no limit where nothing says so.
-    _form("FULL", "(?P<value> SHARE ) FULL", "disk 96 % full"),
-    _form(
+    SentenceForm("FULL", "(?P<value> SHARE ) FULL", "disk 96 % full"),
+    SentenceForm(
         "ALLOWED",
         "(?P<threshold> WITH_UNIT ) (?: IS | LINK )? ALLOWED",
         "it took 12 s, 3 s are allowed",
     ),
-    _form(
+    SentenceForm(
         "USAGE RESOURCE",
         "(?: USAGE (?: AT | IS )? :? | RESOURCE (?: AT | IS ) ) (?P<value> SHARE ) (?! ALERTS )",
         "disk usage 93% on db-3",
     ),
     # An alert fires where a promise does not hold.
-    _form(
+    SentenceForm(
         "HAS_TO SOLL",
         r"PROMISE ABOVE OR_EQUAL? FILLERS \(? (?P<threshold> NUMBER )",
         "availability should stay above 99.9 %",
         "<=",
     ),
-    _form(
+    SentenceForm(
         "HAS_TO SOLL",
         r"PROMISE (?: BELOW | WITHIN ) OR_EQUAL? FILLERS \(? (?P<threshold> NUMBER )",
         "it must be well under 500 ms",
         ">=",
     ),
-    _form(
+    SentenceForm(
         "ABOVE",
         r"ABOVE (?P<or_equal> OR_EQUAL )? FILLERS \(? (?P<threshold> NUMBER )",
         "5xx above 2 %",
         ">",
     ),
-    _form(
+    SentenceForm(
         "BELOW",
         r"BELOW (?P<or_equal> OR_EQUAL )? FILLERS \(? (?P<threshold> NUMBER )",
         "availability less than the limit of 99.9 %",
         "<",
     ),
-    _form(
+    SentenceForm(
         "VALUE",
         "VALUE THAT (?: ABOVE | CROSSES ) THE? (?: LIMIT | THRESHOLD ) IS (?P<value> NUMBER )",
         "The value that exceeded the threshold is 41 %",
     ),
-    _form(
+    SentenceForm(
         "REQUIRES",
         "REQUIRES ONLY? UP_TO? LINKS (?P<threshold> WITH_UNIT )",
         "REQ-CHK-004 promises 3 s",
     ),
-    _form(
+    SentenceForm(
         "THRESHOLD",
         "THRESHOLD LINKS (?P<threshold> NUMBER )",
         "p95 latency is high (threshold: 500ms)",
     ),
-    _form(
+    SentenceForm(
         "CROSSES",
         r"CROSSES FILLERS \(? (?P<threshold> NUMBER )",
         "login latency crosses 500ms",
     ),
-    _form(
+    SentenceForm(
         None,
         "(?<! [.<>=-] ) (?P<sign> COMPARISON ) (?P<threshold> NUMBER )",
         "Login latency > 500 for 5 minutes",
     ),
-    _form(
+    SentenceForm(
         "LIMIT_ITSELF",
         "LIMIT_ITSELF LINKS (?P<threshold> NUMBER )",
         "queue too long, limit: 500",
     ),
-    _form(
+    SentenceForm(
         "CURRENT LIES",
         """
         (?<! BASELINE ) (?: CURRENT | LIES WORD{1,3} BEI ) VALUE? LINKS
@@ -332,17 +329,17 @@ FORMS = (
         """,
         "current value: 750ms",
     ),
-    _form(
+    SentenceForm(
         "PERCENTILE",
         "PERCENTILE WORD? PERCENTILE_OF (?P<value> WITH_UNIT )",
         "we see a p99 of 3.1 s",
     ),
-    _form(
+    SentenceForm(
         "VALUE",
         "(?<! BASELINE ) VALUE (?: OF | IS | [:=] ) (?P<value> NUMBER )",
         "with a value of 812.500",
     ),
-    _form(
+    SentenceForm(
         "REACHED LASTS",
         "(?: REACHED NOW* | LASTS WORD{0,4} ) (?P<value> NUMBER )",
         "p95 latency is 750ms",
