@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 COMMITS = Path(__file__).parent / "commits"
+HERE = ("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""Variables with which git names the repository that it has started something in."""
 
 
 def build(target: Path) -> Path:
@@ -40,8 +42,13 @@ def who(folder: Path) -> dict[str, str]:
 
 
 def git(repository: Path, *arguments: str, **environment: str) -> None:
-    """Run git without the settings of the user."""
-    own = {**os.environ, **environment, "GIT_CONFIG_GLOBAL": os.devnull}
+    """Run git without the settings of the user, in no other repository.
+
+    In a hook, or in `git rebase --exec`, variables name the repository that we are in:
+    `git init` would make that one anew.
+    """
+    outside = {k: v for k, v in os.environ.items() if k not in HERE}
+    own = {**outside, **environment, "GIT_CONFIG_GLOBAL": os.devnull}
     own |= {"GIT_CONFIG_NOSYSTEM": "1"}
     subprocess.run(["git", *arguments], cwd=repository, env=own, check=True)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from example.build import build
+from example.build import HERE, build
 from tests.support import image, screens
 from tests.support.example import git
 from tests.support.golden import Golden
@@ -24,6 +24,9 @@ from tracer.text import start_pattern_budget
 
 load_profile()
 gc.set_threshold(200_000, 20, 100)  # a test makes much and keeps little
+
+for _name in HERE:  # the git of a test works in the repository of the test alone
+    os.environ.pop(_name, None)
 
 # Git since 2.47 tidies up in the background after a commit, while a test copies the
 # repository. Variables outrank any configuration (`git help config`).
