@@ -234,7 +234,7 @@ def _run_row(result: RerunResult) -> dict[str, str | bool]:
 
 
 def _taken_row(taken: TakenOver) -> dict[str, JSONValue]:
-    operation = Operation.NONE if taken.is_problem else Operation.UPDATED
+    operation = Operation.NONE if taken.is_problem else taken.operation
     pull_request = taken.pull_request
     return {
         "pull-request-number": pull_request.number if pull_request else None,

@@ -27,6 +27,7 @@ from tracer.loops.entry_edits import changes_to, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.losses import Losses
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
+from tracer.loops.publish_result import Operation
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
@@ -44,14 +45,16 @@ _SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
 class TakenOver(Struct, frozen=True, kw_only=True):
     """What was done about a branch, or a problem that people have to look at.
 
-    `pull_request` is the branch's own: the closed, merged or reopened one. `error` is why
-    nothing was done: the run has failed for this branch.
+    `pull_request` is the branch's own: the closed, merged or reopened one. `operation` is
+    what was done to that: the entries of one that has ended change in the rolling one alone.
+    `error` is why nothing was done: the run has failed for this branch.
     """
 
     branch: str
     what: str
     is_problem: bool = False
     pull_request: PullRequest | None = None
+    operation: Operation = Operation.UNCHANGED
     error: TracerError | None = None
 
 
@@ -196,6 +199,7 @@ class EndedLoops:
                 branch=found.name,
                 what="its entries are back",
                 pull_request=found.pull_request,
+                operation=Operation.UPDATED,
             )
         for warning in reopened.warnings:
             yield TakenOver(
@@ -321,6 +325,7 @@ class EndedLoops:
                 branch=ROLLING_BRANCH,
                 what="its pull request was closed, and a new one has its entries",
                 pull_request=opened,
+                operation=Operation.CREATED,
             )
 
     def _closed_if_empty(self) -> Iterator[TakenOver]:
@@ -336,6 +341,7 @@ class EndedLoops:
             branch=ROLLING_BRANCH,
             what="its pull request is closed, as nothing is left in it",
             pull_request=shown,
+            operation=Operation.CLOSED,
         )
 
     def _files(
