@@ -35,7 +35,8 @@ _COMMON = frozenset(
     critical warning service monitor level rate issue problem detected
     limit limits limited second seconds minute minutes hour hours min max per percent avg
     average count counts total old times last long
-    without number numbers share
+    without number numbers share one two three through everything nothing latest updated
+    yesterday today tonight
     traceback recent call file line lines usr nil class method undefined object attribute
     nonetype goroutine runtime
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
