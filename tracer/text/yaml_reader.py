@@ -4,7 +4,7 @@ libyaml parses where PyYAML was built with it, which is about ten times as fast 
 parser in Python; the two differ only in the words of their errors.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -128,23 +128,43 @@ def parse_yaml(text: str, *, allow_aliases: bool = False) -> Node | None:
 def yaml_documents(text: str) -> tuple[Node, ...]:
     """Return the root node of each document; none where the text is not plain YAML."""
     try:
-        with yaml_errors(text):
-            _refuse_aliases(text)
-            plain = with_plain_anchors(text)
-            return tuple(yaml.compose_all(plain, Loader=_LOADER))
+        roots = _compose_all(text)
     except YamlError:
         return ()
+    return () if _has_shared_nodes(roots) else roots
 
 
 def yaml_mistake(path: str, text: str) -> str | None:
     """Return why a file is not YAML, as a sentence; `None` where it is, with aliases or not."""
     try:
-        with yaml_errors(text):
-            for _ in yaml.compose_all(with_plain_anchors(text), Loader=_LOADER):
-                pass
+        _compose_all(text)
     except YamlError as error:
         return error.sentence(path)
     return None
+
+
+def _compose_all(text: str) -> tuple[Node, ...]:
+    with yaml_errors(text):
+        try:
+            return tuple(yaml.compose_all(text, Loader=_LOADER))
+        except yaml.MarkedYAMLError:
+            # Rarely an anchor has a name that libyaml refuses: then it is read once more.
+            return tuple(yaml.compose_all(with_plain_anchors(text), Loader=_LOADER))
+
+
+def _has_shared_nodes(roots: Sequence[Node]) -> bool:
+    """Whether a document has an alias: then a node stands in several places."""
+    nodes, seen = list(roots), set[int]()
+    while nodes:
+        node = nodes.pop()
+        if id(node) in seen:
+            return True
+        seen.add(id(node))
+        if isinstance(node, MappingNode):
+            nodes += (part for pair in node.value for part in pair)
+        elif isinstance(node, SequenceNode):
+            nodes += node.value
+    return False
 
 
 def _refuse_aliases(text: str) -> None:
