@@ -28,7 +28,7 @@ _ISSUE = 12
 """Its answer says what the last run has done."""
 _MOVING = re.compile(
     r"20(?:2[6-9]|3\d)-\d\d-\d\d[T ][\d:]{5,8}(?:Z| UTC)"
-    r"|\b[0-9a-f]{7,40}\b|\d+d \d+h \d+m|\bINT-1[5-9]\d\b"
+    r"|\b[0-9a-f]{7,40}\b|\b\d+d(?: \d+[hm])*|\bINT-1[5-9]\d\b"
 )
 """What differs between runs of one story: times, names of commits, and gaps in numbers."""
 
