@@ -56,10 +56,9 @@ class CommitCandidate(Struct, frozen=True, kw_only=True):
     `nth` has, by path, how many newer commits before the alert changed the file.
     `message_words` are those of its message, `changed_words` those of the lines that it
     changed in the files of the places. Of a window's commits, `changed_places` are the
-    words of each place that it changed, with the lines beside it, and `lowered` is a file in which it lowered a
-    number.
-    `is_cut` says that it only holds the place of all
-    commits before it, which are not here: it takes their likelihood, and is never shown.
+    words of each place that it changed, with the lines beside it, and `lowered` is a file
+    in which it lowered a number. `is_cut` says that it only holds the place of all commits
+    before it, which are not here: it takes their likelihood, and is never shown.
     `is_inert` says that it changed nothing that runs, `is_of_others` that all code which it
     changed is of other services than the alert's. `is_import` says that it brought the
     code here, as a repository's first commit does: who wrote it before is not known.

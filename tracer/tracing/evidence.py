@@ -48,16 +48,16 @@ class Query(Struct, frozen=True, kw_only=True):
 class Evidence(Struct, frozen=True, kw_only=True):
     """The code and the commits that belong to one query.
 
-    `recent` are the commits of the 30 days before the alert that touched the implementing
-    code (without any, what the alert leads to; without that, all that were compared) or
-    name the requirement; `is_recent_cut` says that there may be more. `candidates` are
-    those that changed one of the `places`, however old, or where these are guesses all of
-    the window. `unranked` are the newest of the window where nothing leads to any of them.
-    `words` are the alert's that tell commits from others. `unclear` are the places that
-    name the requirement or that of another feature. `service` is the one whose files
-    were searched, `is_service_unknown` that no file and no folder is called so. `is_cut` says that the time was over
-    before all of them were found; `has_window` that all commits that count first are in the
-    checkout.
+    `recent` are the commits of the 30 days before the alert that touched the
+    implementing code (without any, what the alert leads to; without that, all that were
+    compared) or name the requirement; `is_recent_cut` says that there may be more.
+    `candidates` are those that changed one of the `places`, however old, or where these
+    are guesses all of the window. `unranked` are the newest of the window where nothing
+    leads to any of them. `words` are the alert's that tell commits from others.
+    `unclear` are the places that name the requirement or that of another feature.
+    `service` is the one whose files were searched, `is_service_unknown` that no file
+    and no folder is called so. `is_cut` says that the time was over before all of them
+    were found; `has_window` that all commits that count first are in the checkout.
     """
 
     implementations: tuple[Marker, ...] = ()

@@ -199,8 +199,9 @@ class PlaceFinder(Struct):
     def _with_inlined(self, places: Sequence[FaultPlace]) -> list[FaultPlace]:
         """Lead frames of inlined code to it, where a tool names the function around it.
 
-        Several frames have the name of one function then. If one has its line in it, the
-        file is what ran, and the lines of the others are in functions that were compiled into it.
+        Several frames have the name of one function then. If one has its line in it,
+        the file is what ran, and the lines of the others are in functions that were
+        compiled into it.
         """
         whole = {_key(place) for place in places if place.place.lines}
         return [

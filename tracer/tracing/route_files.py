@@ -44,10 +44,10 @@ def routes_of(alert: Alert) -> tuple[str, ...]:
 def route_files(
     repository: Repository, revision: str, routes: Sequence[str]
 ) -> Iterator[RouteFile]:
-    """Walk over the code of the first path that there is any of.
+    """Walk over the code that serves the first path for which there is code.
 
-    A file that is called like the path serves it; otherwise lines count that have it as a
-    text. The path's first part may be said elsewhere, where routes are mounted.
+    A file that is named like the path serves it; without one, lines count that have the
+    path as a text. Its first part may be written elsewhere, where routes are mounted.
     """
     for route in routes:
         found = list(_called_so(repository, revision, route)) or [

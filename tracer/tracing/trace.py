@@ -29,7 +29,8 @@ from tracer.tracing.suspects import NO_CODE, Suspect, Verdict
 class Scope(StrEnum):
     """What commits changed: an alert's code, files of its service, or anything.
 
-    A service may be a `submodule`, whose code is in another repository. The `named` ones may have changed anything, too: they name the requirement.
+    A service may be a `submodule`, whose code is in another repository. The `named`
+    ones may have changed anything, too: they name the requirement.
     """
 
     CODE = "code"

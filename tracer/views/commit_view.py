@@ -105,12 +105,12 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     listed, but none stands out. `none`: no commit is a likely cause. `unknown`: the
     history cannot tell."""
     why: str
-    """Why the verdict is `unknown`: `shallow` or `partial` (the history), `older`
-    (no recent commit stands out, and the older ones are not here), `no code` (no
-    place of the requirement is known), `untraced`, or `time` (the budget was spent
-    before all of the history was searched). Of `several` and `none`: `words` where the
-    alert leads to no code, so that its words alone were compared. Of `none`: `import` where the code came here with
-    the first of the `suspects`."""
+    """Why the verdict is `unknown`: `shallow` or `partial` (the history), `older` (no
+    recent commit stands out, and the older ones are not here), `no code` (no place of
+    the requirement is known), `untraced`, or `time` (the budget was spent before all of
+    the history was searched). Of `several` and `none`: `words` where the alert leads to
+    no code, so that its words alone were compared. Of `none`: `import` where the code
+    came here with the first of the `suspects`."""
     outside: str | None
     """Where no commit is a likely cause: the cause outside the repository that the alert
     names, with its words."""

@@ -26,19 +26,21 @@ class StepView(Struct, frozen=True, kw_only=True):
     """A step of the investigation; a step has the fields that its `kind` needs."""
 
     kind: str
-    """`data` (nothing was measured: why), `requirement` (find it), `write` (none is defined), `undefined` (the alert
-    names one that is defined nowhere), `mention` (the same, but a document has the id), `definition` (several
-    differ), `code` (no place names it), `frame` (where the error is, if that is not
-    a file of the repository), `place` (where it is in a file of the repository),
-    `service` (no file and no folder is called like it), `measure` (a limit on a part of the value), `revision` (which commit runs),
-    `review` (a commit), `behaviour` (a criterion like the alert), `profile` and
-    `read` (code), `limit` (the specification has none), or `test` (one that would
-    have found it)."""
+    """`data` (nothing was measured: why), `requirement` (find it), `write` (none is
+    defined), `undefined` (the alert names one that is defined nowhere), `mention` (the
+    same, but a document has the id), `definition` (several differ), `code` (no place
+    names it), `frame` (where the error is, if that is not a file of the repository),
+    `place` (where it is in a file of the repository), `service` (no file and no folder
+    is called like it), `measure` (a limit on a part of the value), `revision` (which
+    commit runs), `review` (a commit), `behaviour` (a criterion like the alert),
+    `profile` and `read` (code), `limit` (the specification has none), or `test` (one
+    that would have found it)."""
     text: str = ""
     """The words of the criterion, limit, frame or environment; of `requirement`, those that
     fit equally well."""
     id: str = ""
-    """The requirement, constraint, rule or service; of `revision`, the release that the alert names."""
+    """The requirement, constraint, rule or service; of `revision`, the release that the
+    alert names."""
     path: str = ""
     """The file that defines it."""
     line: int | None = None
