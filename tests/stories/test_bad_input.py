@@ -28,7 +28,7 @@ REFUSED = {
         json.dumps(alert(description="x" * 66_000)),
         "`standard input` has more than the 65,536 bytes allowed",
     ),
-    "nothing": ("", "is not JSON: Expecting value at line 1"),
+    "nothing": ("", "is empty. Send the alert as JSON"),
     "cut off": (json.dumps(alert())[:-9], "is not JSON: Unterminated string"),
     "two values": ("{}{}", "is not JSON: Extra data"),
     "nesting bomb": ("[" * 60_000, "nested too deeply"),

@@ -117,7 +117,7 @@ def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
         limit: the most bytes that are accepted.
 
     Raises:
-        AlertError: where it is not JSON, too large, or nested too deeply.
+        AlertError: where it is empty, not JSON, too large, or nested too deeply.
 
     """
     if len(data) > limit:
@@ -127,6 +127,8 @@ def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
         )
     try:
         text = data.decode("utf-8-sig")
+        if not text.strip():
+            raise AlertError(f"`{path}` is empty", hint="Send the alert as JSON")
         value: JSONValue = json.loads(
             text,
             parse_constant=float,  # NaN: `_checked` names its place
