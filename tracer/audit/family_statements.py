@@ -1,6 +1,6 @@
 """Statements of the method's family: what observes a product names requirements."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tracer.audit.observability import Observability
 from tracer.audit.statement import CounterExample, Statement, counted
@@ -91,7 +91,7 @@ def _at(requirement: Requirement, problem: str) -> CounterExample:
 
 
 def _of_rules(observed: Observability) -> Iterator[Statement]:
-    rules, required = observed.rules, observed.requirements
+    rules = observed.rules
     no_rules = "" if rules else "the repository has no alert rules that we can read"
     yield _statement(
         "alerts_tagged_with_req",
@@ -100,16 +100,12 @@ def _of_rules(observed: Observability) -> Iterator[Statement]:
         counted(len(rules), "alert rule"),
         _untagged(observed),
     )
-    yield _statement(
+    yield _of_each_requirement(
+        observed,
         "all_requirements_monitored",
         "Each requirement has an alert rule",
-        no_rules or _no_requirement(observed),
-        counted(len(required), "requirement"),
-        (
-            _at(each, "has no alert rule")
-            for each in required
-            if each.id not in observed.monitored
-        ),
+        no_rules,
+        _without(observed, observed.monitored, "has no alert rule"),
     )
 
 
@@ -131,7 +127,7 @@ def _untagged(observed: Observability) -> Iterator[CounterExample]:
 
 
 def _of_dashboards(observed: Observability) -> Iterator[Statement]:
-    dashboards, required = observed.shown, observed.requirements
+    dashboards = observed.shown
     shown = frozenset[str]().union(*dashboards.values())
     no_dashboards = "" if dashboards else "the repository has no folder of dashboards"
     yield _statement(
@@ -147,15 +143,33 @@ def _of_dashboards(observed: Observability) -> Iterator[Statement]:
             if not named
         ),
     )
-    yield _statement(
+    yield _of_each_requirement(
+        observed,
         "dashboards_per_requirement",
         "Each requirement has a dashboard",
-        no_dashboards or _no_requirement(observed),
-        counted(len(required), "requirement"),
-        (_at(each, "is on no dashboard") for each in required if each.id not in shown),
+        no_dashboards,
+        _without(observed, shown, "is on no dashboard"),
     )
 
 
-def _no_requirement(observed: Observability) -> str:
-    """Say why nothing is checked of requirements where there are none."""
-    return "" if observed.requirements else "no file defines a requirement"
+def _of_each_requirement(
+    observed: Observability,
+    name: str,
+    sentence: str,
+    reason: str,
+    examples: Iterable[CounterExample],
+) -> Statement:
+    """Return a statement about all requirements; without any there is nothing to check."""
+    required = observed.requirements
+    no_requirement = "" if required else "no file defines a requirement"
+    checked = counted(len(required), "requirement")
+    return _statement(name, sentence, reason or no_requirement, checked, examples)
+
+
+def _without(
+    observed: Observability, having: Collection[str], problem: str
+) -> Iterator[CounterExample]:
+    """Walk over the requirements whose ids are not among those `having` something."""
+    return (
+        _at(each, problem) for each in observed.requirements if each.id not in having
+    )
