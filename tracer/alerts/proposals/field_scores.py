@@ -130,7 +130,7 @@ def points(field: str, leaf: Leaf) -> int:
 
 
 def key_place(field: str, leaf: Leaf) -> int:
-    """Return the place of a key in the order of those of a field, of the last for others."""
+    """Return the place of a key among those of a field; other keys come last."""
     ranks = key_ranks(field)
     rank = _rank(ranks, leaf)
     return len(ranks) if rank is None else rank
