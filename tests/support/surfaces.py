@@ -12,7 +12,6 @@ from tracer.audit import Audit, view_audit
 from tracer.events import GithubJob
 from tracer.forge import IssueComment, PullRequest
 from tracer.forge.issue_comment_text import comment_body
-from tracer.forge.local_forge import pull_request_page
 from tracer.job.loop_report import render_summary, report_result
 from tracer.job.workflow_commands import JobOutput
 from tracer.ledger import Entry, Ledger
@@ -28,6 +27,7 @@ from tracer.remediation import (
     TemplateRenderer,
     compose,
 )
+from tracer.text import markdown_text
 from tracer.tracing.trace import PublishedPullRequest, RemediationIntent, Trace
 from tracer.views import view_of
 
@@ -38,7 +38,6 @@ JOB = GithubJob(
     event_path=None,
     api_url="",
     server_url="https://github.com",
-    run_url=None,
     step="trace",
     output=None,
     summary=None,
@@ -119,7 +118,8 @@ def _remediation(
     intent, ledger = remediation.files
     surfaces.markdown[template] = intent.after
     surfaces.markdown["body"] = remediation.body
-    surfaces.markdown["page"] = pull_request_page(remediation.title, remediation.body)
+    title = markdown_text(remediation.title)
+    surfaces.markdown["page"] = f"# {title}\n\n{remediation.body}"
     surfaces.messages["title"] = remediation.title
     surfaces.messages["commit"] = remediation.message
     surfaces.ledger = ledger.after

@@ -1,6 +1,5 @@
 """What a payload turns out to be: an alert, something to ignore, or a rejected member."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,7 +8,6 @@ from msgspec.structs import replace
 from tracer.alerts.alert import Alert
 from tracer.alerts.deployments.deployment import Deployment
 from tracer.errors import AlertError
-from tracer.text import Json
 
 
 class ParsedAlert(Struct, frozen=True):
@@ -44,16 +42,3 @@ def with_start(result: ParseResult, start: datetime | None) -> ParseResult:
     if not isinstance(result, ParsedAlert) or result.alert.started_at:
         return result
     return replace(result, alert=replace(result.alert, started_at=start))
-
-
-def read_members(
-    batch: Json, read: Callable[[Json], ParseResult]
-) -> tuple[ParseResult, ...]:
-    """Read each member of a list; one that cannot be read does not stop the others."""
-    results: list[ParseResult] = []
-    for member in batch.items():
-        try:
-            results.append(read(member))
-        except AlertError as error:
-            results.append(Rejected(error))
-    return tuple(results)

@@ -20,7 +20,6 @@ class GithubJob(Struct, frozen=True, kw_only=True):
     event_path: Path | None
     api_url: str
     server_url: str
-    run_url: str | None
     step: str
     output: Path | None
     summary: Path | None
@@ -41,16 +40,13 @@ def read_job(
     """Read the job that we run in; `None` on the command line, which has arguments."""
     if environment.get("GITHUB_ACTIONS") != "true" or arguments:
         return None
-    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
-    repository = environment.get("GITHUB_REPOSITORY", "")
     run = environment.get("GITHUB_RUN_ID")
     return GithubJob(
-        repository=repository,
+        repository=environment.get("GITHUB_REPOSITORY", ""),
         event_name=environment.get("GITHUB_EVENT_NAME", ""),
         event_path=_path(environment, "GITHUB_EVENT_PATH"),
         api_url=environment.get("GITHUB_API_URL") or "https://api.github.com",
-        server_url=server,
-        run_url=f"{server}/{repository}/actions/runs/{run}" if run else None,
+        server_url=environment.get("GITHUB_SERVER_URL") or "https://github.com",
         step=re.sub(r"\W+", "-", environment.get("GITHUB_ACTION", "")) or "step",
         output=_path(environment, "GITHUB_OUTPUT"),
         summary=_path(environment, "GITHUB_STEP_SUMMARY"),

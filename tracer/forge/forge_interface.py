@@ -101,7 +101,6 @@ class WorkflowRun(Struct, frozen=True, kw_only=True):
     id: int
     title: str
     workflow: str
-    conclusion: str
     attempt: int
     url: str
     started_at: datetime

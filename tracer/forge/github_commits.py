@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from tracer.forge.forge_interface import CreatedCommit
 from tracer.forge.github_branches import GithubBranches
 from tracer.forge.github_refusals import GithubRefusedError
-from tracer.forge.github_session import GithubSession, Request
+from tracer.forge.github_session import GithubSession, Request, post_request
 from tracer.forge.github_values import (
     UnexpectedAnswerError,
+    created_commit,
     flag,
     points_to,
     read_list,
@@ -64,13 +65,15 @@ class GithubCommits:
         tree = self._branches.tree(parent)
         if entries:
             tree = self._session.ask(
-                _post("writing files", "/git/trees", base_tree=tree, tree=entries),
+                post_request(
+                    "writing files", "/git/trees", base_tree=tree, tree=entries
+                ),
                 lambda answer: sha(answer.get("sha")),
             )
         parents = [merged, parent.sha] if merged else [parent.sha]
         own = {"message": message, "tree": tree, "parents": parents}
         return self._session.ask(
-            _post("making the commit", "/git/commits", **own), _created_commit
+            post_request("making the commit", "/git/commits", **own), created_commit
         )
 
     def claim(self, ref: str, commit: str) -> bool:
@@ -79,7 +82,7 @@ class GithubCommits:
         If an answer got lost, the second try is refused although the first one succeeded:
         then the ref is ours where it points to our own commit.
         """
-        request = _post(f"creating `{ref}`", "/git/refs", ref=ref, sha=commit)
+        request = post_request(f"creating `{ref}`", "/git/refs", ref=ref, sha=commit)
         try:
             self._session.ask(request, points_to(commit))
         except GithubRefusedError as error:
@@ -144,7 +147,7 @@ class GithubCommits:
             parents = read_list(answer.get("parents"), lambda p: sha(p.get("sha")))
             is_ours = text(answer.get("message")).split() == message.split()
             is_ours = is_ours and parents == (head,)
-            return _created_commit(answer) if is_ours else None
+            return created_commit(answer) if is_ours else None
 
         return self._session.ask(request, read)
 
@@ -177,10 +180,6 @@ class GithubCommits:
         return True
 
 
-def _post(doing: str, path: str, **body: object) -> Request:
-    return Request(doing=doing, method="POST", path=path, body=body)
-
-
 def _mutation(doing: str, query: str, values: Mapping[str, object]) -> Request:
     _, name, *_ = query.replace("(", " ").split()
     body = {"operationName": name, "query": query, "variables": {"input": values}}
@@ -202,12 +201,6 @@ def _file_changes(files: Sequence[FileChange]) -> dict[str, list[dict[str, str]]
 def _addition(file: FileChange) -> dict[str, str]:
     contents = base64.b64encode(file.after.encode()).decode()
     return {"path": file.path, "contents": contents}
-
-
-def _created_commit(answer: Json) -> CreatedCommit:
-    return CreatedCommit(
-        sha=sha(answer.get("sha")), verified=flag(answer.at("verification", "verified"))
-    )
 
 
 def _appended(answer: Json) -> CreatedCommit:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracer.alerts import Deployment, deployments_of
 from tracer.errors import TracerError
 from tracer.forge.github_refusals import GithubRefusedError
-from tracer.forge.github_session import GithubSession, Request
+from tracer.forge.github_session import GithubSession, Request, optional_request
 from tracer.forge.github_values import number, optional_text, read_list, text, time
 from tracer.text import Json
 
@@ -111,13 +111,7 @@ class GithubDeployments(Struct):
 
 
 def _get(path: str, query: dict[str, str]) -> Request:
-    return Request(
-        doing="reading the deployments",
-        path=path,
-        query=query,
-        needs="deployments: read",
-        is_optional=True,
-    )
+    return optional_request("reading the deployments", path, query, "deployments: read")
 
 
 def _listed(answer: Json) -> _Listed:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.forge.github_session import GithubSession, Request
+from tracer.forge.github_session import GithubSession, Request, optional_request
 from tracer.forge.github_values import number, read_list, sha, text, time
 from tracer.repository import (
     Commit,
@@ -57,13 +57,7 @@ class GithubHistory(Struct, frozen=True):
 
 
 def _get(path: str, query: dict[str, str]) -> Request:
-    return Request(
-        doing="reading the history",
-        path=path,
-        query=query,
-        needs="contents: read",
-        is_optional=True,
-    )
+    return optional_request("reading the history", path, query, "contents: read")
 
 
 def _commit(answer: Json) -> Commit:

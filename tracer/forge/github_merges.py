@@ -5,9 +5,8 @@ from urllib.parse import quote
 
 from tracer.forge.forge_interface import CreatedCommit, MergeCommit
 from tracer.forge.github_refusals import GithubRefusedError
-from tracer.forge.github_session import GithubSession, Request
-from tracer.forge.github_values import flag, points_to, sha
-from tracer.text import Json
+from tracer.forge.github_session import GithubSession, Request, post_request
+from tracer.forge.github_values import created_commit, points_to, sha
 
 _SUBMODULE = "160000"
 
@@ -31,21 +30,24 @@ class GithubMerges:
             GithubRefusedError: where GitHub refuses for another reason.
 
         """
-        tree = self._ask(
-            "writing the merged files",
-            "/git/trees",
-            base_tree=self._tree(merge.base),
-            tree=list(_entries(merge)),
+        tree = self._session.ask(
+            post_request(
+                "writing the merged files",
+                "/git/trees",
+                base_tree=self._tree(merge.base),
+                tree=list(_entries(merge)),
+            ),
+            lambda answer: sha(answer.get("sha")),
         )
         created = self._session.ask(
-            _post(
+            post_request(
                 "making the merge",
                 "/git/commits",
                 message=merge.message,
                 tree=tree,
                 parents=[merge.head, merge.base],
             ),
-            _created_commit,
+            created_commit,
         )
         request = Request(
             doing=f"moving the branch `{branch}` forward",
@@ -65,15 +67,6 @@ class GithubMerges:
         request = Request(doing="reading a commit", path=f"/git/commits/{commit}")
         return self._session.ask(request, lambda answer: sha(answer.at("tree", "sha")))
 
-    def _ask(self, doing: str, path: str, **body: object) -> str:
-        return self._session.ask(
-            _post(doing, path, **body), lambda answer: sha(answer.get("sha"))
-        )
-
-
-def _post(doing: str, path: str, **body: object) -> Request:
-    return Request(doing=doing, method="POST", path=path, body=body)
-
 
 def _entries(merge: MergeCommit) -> Iterator[dict[str, str | None]]:
     """Walk over the files that differ from the base; a file that is deleted has no sha."""
@@ -85,9 +78,3 @@ def _entries(merge: MergeCommit) -> Iterator[dict[str, str | None]]:
         else:
             mode = file.mode if file.blob else "100644"
             yield {**entry, "mode": mode, "sha": file.blob}
-
-
-def _created_commit(answer: Json) -> CreatedCommit:
-    return CreatedCommit(
-        sha=sha(answer.get("sha")), verified=flag(answer.at("verification", "verified"))
-    )

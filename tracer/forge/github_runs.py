@@ -8,7 +8,6 @@ from tracer.forge.github_session import GithubSession, Request
 from tracer.forge.github_values import (
     UnexpectedAnswerError,
     number,
-    optional_text,
     read_list,
     text,
     time,
@@ -105,7 +104,6 @@ def _run(answer: Json) -> WorkflowRun:
         title=text(answer.get("display_title")),
         # A run of another ref has it behind the path: `.github/workflows/x.yml@main`.
         workflow=text(answer.get("path")).partition("@")[0],
-        conclusion=optional_text(answer.get("conclusion")) or "",
         attempt=number(answer.get("run_attempt")),
         url=text(answer.get("html_url")),
         started_at=time(answer.get("run_started_at")),

@@ -79,6 +79,18 @@ class Request(Struct, frozen=True, kw_only=True):
         return self.method != "GET" or self.is_mutation
 
 
+def post_request(doing: str, path: str, **body: object) -> Request:
+    """Return a request to make something."""
+    return Request(doing=doing, method="POST", path=path, body=body)
+
+
+def optional_request(
+    doing: str, path: str, query: Mapping[str, str], needs: str
+) -> Request:
+    """Return a request to read something that the run can do without."""
+    return Request(doing=doing, path=path, query=query, needs=needs, is_optional=True)
+
+
 class GithubSession:
     """One conversation with GitHub: requests one after the other, within one budget."""
 

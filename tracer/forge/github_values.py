@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from tracer.forge.forge_interface import CreatedCommit
 from tracer.text import Json, Pattern, parse_time
 
 Result = TypeVar("Result")
@@ -77,6 +78,13 @@ def nothing(answer: Json) -> None:
     """Read an answer that has nothing in it."""
     if answer.value is not None:
         raise UnexpectedAnswerError(answer.path)
+
+
+def created_commit(answer: Json) -> CreatedCommit:
+    """Return a commit that was made."""
+    return CreatedCommit(
+        sha=sha(answer.get("sha")), verified=flag(answer.at("verification", "verified"))
+    )
 
 
 def points_to(commit: str) -> Callable[[Json], None]:

@@ -306,11 +306,6 @@ class LocalForge:
         return identity
 
 
-def pull_request_page(title: str, body: str) -> str:
-    """Return a pull request as one page of Markdown; its title is plain text."""
-    return _as_page(PullRequestText(title=markdown_text(title), body=body))
-
-
 def _as_page(text: PullRequestText) -> str:
     """Return a page whose title is Markdown; without a title it is the body alone."""
     return f"# {text.title}\n\n{text.body}" if text.title else text.body

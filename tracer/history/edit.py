@@ -6,6 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tracer.repository import Hunk
+from tracer.text import without_blanks
 
 _LEAST_MOVED = 20
 """Characters of a line by which it is known again elsewhere in a file (as `git blame -M`)."""
@@ -16,11 +17,7 @@ _COMPARED = 200
 def compared(line: str) -> str:
     """Return what of a line is compared: a patch may show other letters in its encoding."""
     text = line if line.isascii() else line.encode("ascii", "ignore").decode()
-    return _without_blanks(text)[:_COMPARED]
-
-
-def _without_blanks(line: str) -> str:
-    return "".join(line.split())
+    return without_blanks(text)[:_COMPARED]
 
 
 class Edit(Struct, frozen=True, dict=True):
@@ -41,7 +38,7 @@ class Edit(Struct, frozen=True, dict=True):
         anywhere: dict[str, list[int]] = {}
         for position, hunk in enumerate(self.hunks):
             for line, text in enumerate(hunk.removed, hunk.old_start):
-                key = _without_blanks(text)
+                key = without_blanks(text)
                 nearby.setdefault((position, key), []).append(line)
                 if len(key) >= _LEAST_MOVED:
                     anywhere.setdefault(key, []).append(line)
@@ -49,7 +46,7 @@ class Edit(Struct, frozen=True, dict=True):
         taken: set[int] = set()
         for position, hunk in enumerate(self.hunks):
             for line, text in enumerate(hunk.added, hunk.new_start):
-                key = _without_blanks(text)
+                key = without_blanks(text)
                 same = (*nearby.get((position, key), ()), *anywhere.get(key, ()))
                 old = next((each for each in same if each not in taken), None)
                 if old is not None:

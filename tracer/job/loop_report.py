@@ -72,17 +72,13 @@ def summarize_batch(
         rows = [
             {
                 "alerts": [trace.alert.name for trace in result.loop.traces],
-                "requirement": _requirement(result.loop.trace),
+                "requirement": result.loop.trace.requirement_id,
                 "pull_request": published_pull_request(result),
                 "reason": result.reason,
             }
             for result in run_result.results
         ]
         output.summary(renderer.render("overview.md", rows=rows), first=True)
-
-
-def _requirement(trace: Trace) -> str | None:
-    return trace.requirement.id if trace.requirement else None
 
 
 def _annotate_code(result: PublishResult, output: JobOutput) -> None:
@@ -116,7 +112,7 @@ def _notes(trace: Trace, view: TraceView) -> Iterator[tuple[str, str, int]]:
                     f"({commit.percent} %{age}), which changed this"
                 )
                 yield text, commit.path, commit.line
-    requirement = _requirement(trace)
+    requirement = trace.requirement_id
     for marker in trace.implementations if requirement else ():
         text = f" is about {requirement}, which this code names"
         yield text, marker.path, marker.line
@@ -191,7 +187,7 @@ def _how_to_reopen(result: PublishResult) -> str:
 
 def _next_for_id(trace: Trace) -> str:
     """Return what to do about an alert that leads to no requirement that is defined."""
-    id_ = _requirement(trace)
+    id_ = trace.requirement_id
     if trace.withdrawn_at:
         return f"Reinstate {id_}, or name the current requirement in the alert"
     if trace.match.tied:

@@ -56,7 +56,7 @@ def _loop_entry(result: PublishResult, *others: PublishResult) -> dict[str, JSON
         "loop": result.loop.key,
         "alerts": [*alert_names((result, *others))],
         "traced": trace.traced,
-        "requirement": trace.requirement.id if trace.requirement else None,
+        "requirement": trace.requirement_id,
         "intent": trace.intent.id if trace.intent else None,
         "remediation-intent": result.new_intent.id if result.new_intent else None,
         "provisional": bool(result.new_intent and result.new_intent.provisional),

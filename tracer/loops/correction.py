@@ -23,7 +23,7 @@ from tracer.loops.misplaced_entries import (
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.pull_request_numbers import with_numbers
-from tracer.loops.recorded_alerts import entries_of_episode, requirement_of
+from tracer.loops.recorded_alerts import entries_of_episode
 from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.sightings import count_fields, counted, episode_of
 from tracer.remediation import FileChange, Loop, correction_message
@@ -96,7 +96,7 @@ class Correction:
                 entry
                 for trace in self._loop.traces
                 for entry in entries_of_episode(trace, branch.own_entries)
-                if entry.requirement == requirement_of(trace)
+                if entry.requirement == trace.requirement_id
                 and _state_after(entry, EntryEvent.NAMED_AGAIN)
             ]
             files = branch.files
@@ -257,7 +257,7 @@ class Correction:
             return ()
         writer = self._tools.writer
         new = RecordedPlace(
-            requirement=requirement_of(self._loop.trace),
+            requirement=self._loop.trace.requirement_id,
             intent=result.new_intent.id if result.new_intent else None,
             pull_request=result.pull_request,
         )

@@ -21,7 +21,6 @@ from tracer.loops.loop_view import LoopBranch
 from tracer.loops.recorded_alerts import (
     entries_of_episode,
     is_recorded,
-    requirement_of,
 )
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -154,7 +153,7 @@ def find_misplaced(forge: Forge, ledger_file: str, loop: Loop) -> MisplacedView:
 def _of_other_requirements(loop: Loop, entries: Sequence[Entry]) -> Iterator[Entry]:
     for trace in loop.traces:
         for entry in entries_of_episode(trace, entries):
-            if entry.requirement != requirement_of(trace):
+            if entry.requirement != trace.requirement_id:
                 yield entry
 
 

@@ -19,7 +19,7 @@ def entry_of(trace: Trace, entries: Sequence[Entry]) -> Entry | None:
     and not after a person said that it is the wrong one.
     """
     episode = entries_of_episode(trace, entries)
-    own = [entry for entry in episode if entry.requirement == requirement_of(trace)]
+    own = [entry for entry in episode if entry.requirement == trace.requirement_id]
     live = [e for e in episode if e.is_live]
     return next(iter([*(e for e in own if e in live), *own, *live]), None)
 
@@ -50,7 +50,7 @@ def is_elsewhere(trace: Trace, entries: Sequence[Entry]) -> bool:
     episode = entries_of_episode(trace, entries)
     live = [entry for entry in episode if entry.is_live]
     return bool(live) and not any(
-        entry.requirement in {None, requirement_of(trace)} for entry in live
+        entry.requirement in {None, trace.requirement_id} for entry in live
     )
 
 
@@ -59,11 +59,6 @@ def episode_name(trace: Trace, entries: Sequence[Entry]) -> str:
     entry = entry_of(trace, entries)
     moment = iso_seconds(trace.moment)
     return Sighting.name(trace.alert.fingerprint, entry.timestamp if entry else moment)
-
-
-def requirement_of(trace: Trace) -> str | None:
-    """Return the requirement as the entries of a trace name it."""
-    return trace.requirement.id if trace.requirement else None
 
 
 def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
@@ -81,7 +76,7 @@ def without_recorded(loop: Loop, entries: Sequence[Entry]) -> Loop:
 
 
 def _is_for(trace: Trace, entry: Entry) -> bool:
-    return entry.requirement == requirement_of(trace) and entry.is_live
+    return entry.requirement == trace.requirement_id and entry.is_live
 
 
 def earlier_entries(

@@ -9,7 +9,6 @@ from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import not_declined_yet
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView
-from tracer.loops.recorded_alerts import requirement_of
 from tracer.remediation import Loop
 from tracer.text import iso_seconds, parse_time, span_text
 from tracer.tracing import Trace
@@ -154,7 +153,7 @@ def _is_named(trace: Trace, entry: Entry) -> bool:
 
 def _rank(trace: Trace, entry: Entry) -> tuple[bool, bool]:
     """Return the place of an entry of an episode among others: the first one ends."""
-    return not entry.is_live, entry.requirement != requirement_of(trace)
+    return not entry.is_live, entry.requirement != trace.requirement_id
 
 
 def _update(

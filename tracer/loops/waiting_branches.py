@@ -16,6 +16,7 @@ from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.remediation import FileChange, copy_section, remove_section
 from tracer.repository import Snapshot
+from tracer.text import without_blanks
 
 
 class WaitingBranch(Struct, frozen=True, kw_only=True):
@@ -89,12 +90,12 @@ def without_copy(
 def left_over(path: str, base: Snapshot, before: str, after: str) -> FileChange:
     """Return the change to what is left of a file; one without additions is the base's."""
     original = base.read(path)
-    is_all_gone = _words(after) in {"", "alerts:", _words(original or "")}
+    is_all_gone = without_blanks(after) in {
+        "",
+        "alerts:",
+        without_blanks(original or ""),
+    }
     text = original if is_all_gone else after
     return FileChange(
         path=path, before=before, after=text or "", is_deleted=text is None
     )
-
-
-def _words(text: str) -> str:
-    return "".join(text.split())

@@ -33,7 +33,7 @@ def entry_identity(
     return {
         "alert_id": alert.id,
         "timestamp": iso_seconds(trace.moment),
-        "requirement": trace.requirement.id if trace.requirement else None,
+        "requirement": trace.requirement_id,
         "original_intent": trace.intent.id if trace.intent else None,
         "remediation_intent": new_intent.id,
         "status": "OPEN",
@@ -86,7 +86,7 @@ def _trailers(
 ) -> Iterator[str]:
     trace = traces[0]
     yield from trailers_about(traces)
-    requirement = trace.requirement.id if trace.requirement else "untraced"
+    requirement = trace.requirement_id or "untraced"
     yield f"Requirement: {message_text(requirement)}"
     yield f"Intent: {message_text(trace.intent.id if trace.intent else 'none')}"
     yield f"Remediation: {new_intent.id}"

@@ -62,7 +62,7 @@ def _event(
     this one.
     """
     trace = loop.trace
-    requirement = trace.requirement.id if trace.requirement else None
+    requirement = trace.requirement_id
     named = [requirement, trace.sla.id if trace.sla else None]
     head: dict[str, JSONValue] = {
         "event_type": "intent_raised",

@@ -174,5 +174,5 @@ def check_rivals(entries: PathSetting, path: str, intent_path: str) -> None:
 
 def slug(intent_id: str, trace: Trace) -> str:
     """Return a folder's name for a remediation: its intent and requirement."""
-    requirement = trace.requirement.id if trace.requirement else ""
+    requirement = trace.requirement_id or ""
     return safe_name(f"{intent_id}-{requirement}".lower())

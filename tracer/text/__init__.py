@@ -89,7 +89,12 @@ from tracer.text.safe_paths import (
     safe_name,
     unsafe_path_reason,
 )
-from tracer.text.shortening import first_line, first_sentence, shorten
+from tracer.text.shortening import (
+    first_line,
+    first_sentence,
+    shorten,
+    without_blanks,
+)
 from tracer.text.size_limits import SizeLimit
 from tracer.text.text_merge import is_whole_merge, merge_texts
 from tracer.text.times import (
@@ -227,6 +232,7 @@ __all__ = [
     "with_decimal_points",
     "with_plain_anchors",
     "within_name",
+    "without_blanks",
     "without_family",
     "without_feature_labels",
     "without_halves",

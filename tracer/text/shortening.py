@@ -17,6 +17,11 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
+def without_blanks(text: str) -> str:
+    """Return a text without blanks and line ends, to compare it with another."""
+    return "".join(text.split())
+
+
 def shorten(text: str, length: int) -> str:
     """Cut a text at a length, and show by `…` that it is cut."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,25 +1,18 @@
 """The code and commits that belong to the alerts of a run, gathered in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from tracer.alerts import Alert
 from tracer.code import Marker, MarkerRole, Markers, UnclearMarker, find_markers
 from tracer.history import RECENT, Window, commits_naming
 from tracer.repository import Commit, History, Repository, in_background
 from tracer.specification import Specification
+from tracer.tracing.alert_code import AlertCode, CodeSearch, Query
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
-from tracer.tracing.change_lanes import LaneChange, LaneReader
+from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared, not_deployed
 from tracer.tracing.commit_evidence import CommitCandidate
-from tracer.tracing.commit_words import (
-    OF_EVERY_SERVICE,
-    words_of,
-    words_of_alert,
-)
 from tracer.tracing.fault_places import (
     FaultPlace,
     Guess,
@@ -27,22 +20,12 @@ from tracer.tracing.fault_places import (
     is_guess,
 )
 from tracer.tracing.service_files import FILES_LIMIT, ServiceFiles
-from tracer.tracing.service_paths import ServiceDirectory, names_of_service
+from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.trace import Scope
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatches
-from tracer.tracing.window_search import WindowAlert, WindowSearch
+from tracer.tracing.window_search import WindowSearch
 from tracer.tracing.word_files import WordFiles
-
-
-class Query(Struct, frozen=True, kw_only=True):
-    """What to find out for one alert: a requirement, at a revision, up to a moment."""
-
-    alert: Alert
-    requirement: str | None
-    revision: str
-    moment: datetime
-    window: Window
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -144,11 +127,11 @@ def gather_evidence(
         source.specification,
         source.is_own_file,
     )
-    answers: dict[int, Evidence] = {}
-    for revision, own in groups.items():
-        gathered = _gather(source, markers, naming()[revision], revision, own)
-        answers.update(zip(map(id, own), gathered, strict=True))
-    return tuple(answers[id(query)] for query in queries)
+    answers = {
+        revision: iter(_gather(source, markers, naming()[revision], revision, own))
+        for revision, own in groups.items()
+    }
+    return tuple(next(answers[query.revision]) for query in queries)
 
 
 def _requirements(queries: Sequence[Query]) -> list[str]:
@@ -172,97 +155,6 @@ def _naming(source: EvidenceSource, revision: str, queries: Sequence[Query]) -> 
     return _Naming(commits, is_cut=bool(families) and source.is_over())
 
 
-class _CodeSearch(Struct, frozen=True):
-    """Finds the code of alerts at a revision, or the commits where there is none."""
-
-    finder: PlaceFinder
-    service: ServiceFiles
-    files: WordFiles
-    window: WindowCommits
-    search: WindowSearch
-    project: str
-    lanes: LaneReader = field(default_factory=LaneReader)
-    _words: dict[tuple[int, bool], frozenset[str]] = field(default_factory=dict)
-    """By the identity of an alert, and whether its candidates are guesses."""
-    _services: dict[int, str | None] = field(default_factory=dict)
-
-    def words(self, alert: Alert, *, is_guess: bool = True) -> frozenset[str]:
-        """Return the words of an alert that tell commits from others.
-
-        Where the files of its service are known, the service's name tells no more.
-        """
-        key = (id(alert), is_guess)
-        if key not in self._words:
-            service = (self.service_of(alert) if is_guess else None) or ""
-            words = words_of_alert(alert, self.project)
-            is_known = self.service.has(service)
-            names = (service, *names_of_service(service)) if is_known else ()
-            vague = OF_EVERY_SERVICE if is_guess else frozenset()
-            self._words[key] = words - words_of(" ".join(names)) - vague
-        return self._words[key]
-
-    def service_of(self, alert: Alert) -> str | None:
-        """Return the service whose files are searched for an alert."""
-        key = id(alert)
-        if key not in self._services:
-            self._services[key] = self.service.name_of(alert)
-        return self._services[key]
-
-    def places(
-        self, query: Query, implementations: Sequence[Marker]
-    ) -> tuple[FaultPlace, ...]:
-        """Return the best places that an alert gives."""
-        return (
-            self.finder.of_alert(query.alert, implementations)
-            or self.finder.of_metric(query.alert)
-            or self.finder.of_route(query.alert)
-            or self._changed_files(query)
-        )
-
-    def _changed_files(self, query: Query) -> tuple[FaultPlace, ...]:
-        """Return what changed in the service, and what changed elsewhere in its words."""
-        # What an earlier deployment brought may show only later, as a leak does.
-        alert, window, moment = query.alert, query.window.by_time(), query.moment
-        service = self.service.places(self.service_of(alert), window, moment)
-        known = {place.place.path for place in service}
-        others = self.files.places(self.words(alert), window, moment)
-        return (*service, *(each for each in others if each.place.path not in known))
-
-    def result(
-        self, query: Query, places: Sequence[FaultPlace], result: SearchResult
-    ) -> SearchResult:
-        """Return the candidates; where the places are guesses, all of the window."""
-        if not is_guess(places):
-            return result
-        own = (p.place.path for p in places if p.guess is Guess.SERVICE)
-        service = self.service_of(query.alert)
-        alert = WindowAlert(
-            words=self.words(query.alert),
-            service=frozenset(own),
-            service_commits=self.service.commits_of(
-                service, query.window.by_time(), query.moment
-            ),
-            other_services=self.service.others(service),
-            window=query.window,
-            moment=query.moment,
-        )
-        return self.search.run(alert, result)
-
-    def with_window(self, query: Query, evidence: Evidence) -> Evidence:
-        """Add what is known of the window alone: its lanes, or all where nothing else is."""
-        commits = self.window.with_paths(query.window, query.moment)
-        lanes = self.lanes.changes(commits)
-        service = self.service_of(query.alert)
-        evidence = replace(
-            evidence,
-            service=service,
-            is_service_unknown=bool(service) and self.service.is_unknown(service or ""),
-        )
-        if evidence.places or evidence.candidates:
-            return replace(evidence, lanes=lanes)
-        return replace(evidence, unranked=commits, lanes=lanes)
-
-
 def _gather(
     source: EvidenceSource,
     markers: Markers,
@@ -278,34 +170,27 @@ def _gather(
     directory = ServiceDirectory(
         source.repository, revision, source.services, source.name
     )
-    service = ServiceFiles(source.repository, revision, window, directory)
     patches = WindowPatches(source.repository)
-    code = _CodeSearch(
-        finder=finder,
-        service=service,
+    search = CodeSearch(
+        places=finder,
+        services=ServiceFiles(source.repository, revision, window, directory),
         files=WordFiles(source.repository, revision, window, patches),
         window=window,
-        search=WindowSearch(source.repository, revision, window, patches),
+        window_search=WindowSearch(source.repository, revision, window, patches),
         project=source.name,
     )
-    places = [_alert_places(query, markers, naming.commits, code) for query in queries]
-    search = CandidateSearch(source.repository, source.is_own_file, source.is_over)
-    found = search.run(revision, [own.without_guesses() for own in places])
-    is_cut = naming.is_cut or search.is_cut
+    codes = [AlertCode(query, search) for query in queries]
+    places = [_alert_places(code, markers, naming.commits) for code in codes]
+    candidates = CandidateSearch(source.repository, source.is_own_file, source.is_over)
+    found = candidates.run(revision, [own.without_guesses() for own in places])
+    is_cut = naming.is_cut or candidates.is_cut
     results = [
-        code.result(query, own.places, result)
-        for query, own, result in zip(queries, places, found, strict=True)
+        code.result(own.places, result)
+        for code, own, result in zip(codes, places, found, strict=True)
     ]
-    evidence = (
-        _evidence(query, markers, own, result, source, is_cut=is_cut)
-        for query, own, result in zip(queries, places, results, strict=True)
-    )
     return [
-        code.with_window(
-            query,
-            replace(own, words=code.words(query.alert, is_guess=own.is_guess)),
-        )
-        for query, own in zip(queries, evidence, strict=True)
+        _evidence(code, markers, own, result, source, is_cut=is_cut)
+        for code, own, result in zip(codes, places, results, strict=True)
     ]
 
 
@@ -315,14 +200,12 @@ def _markers_of(query: Query, markers: Markers, role: MarkerRole) -> tuple[Marke
 
 
 def _alert_places(
-    query: Query,
-    markers: Markers,
-    naming: Mapping[str, tuple[Commit, ...]],
-    code: _CodeSearch,
+    code: AlertCode, markers: Markers, naming: Mapping[str, tuple[Commit, ...]]
 ) -> AlertPlaces:
+    query = code.query
     implementations = _markers_of(query, markers, MarkerRole.IMPLEMENTS)
     return AlertPlaces(
-        places=code.places(query, implementations),
+        places=code.places(implementations),
         moment=query.moment,
         window=query.window,
         naming=tuple(
@@ -334,7 +217,7 @@ def _alert_places(
 
 
 def _evidence(  # noqa: PLR0913
-    query: Query,
+    code: AlertCode,
     markers: Markers,
     alert_places: AlertPlaces,
     result: SearchResult,
@@ -342,6 +225,7 @@ def _evidence(  # noqa: PLR0913
     *,
     is_cut: bool,
 ) -> Evidence:
+    query, places = code.query, alert_places.places
     implementations = _markers_of(query, markers, MarkerRole.IMPLEMENTS)
     return Evidence(
         implementations=implementations,
@@ -350,9 +234,12 @@ def _evidence(  # noqa: PLR0913
         designs=_markers_of(query, markers, MarkerRole.DESIGN),
         naming=alert_places.naming,
         recent=_recent(result.candidates, implementations, alert_places),
-        is_recent_cut=result.is_cut or _has_more_files(alert_places.places),
-        places=alert_places.places,
+        is_recent_cut=result.is_cut or _has_more_files(places),
+        places=places,
+        words=code.rare_words if is_guess(places) else code.words,
         candidates=result.candidates,
+        unranked=() if places or result.candidates else code.window_commits(),
+        lanes=code.lanes(),
         cleared=(
             *not_deployed(
                 source.repository, query.window, source.revision, alert_places.paths
@@ -365,6 +252,8 @@ def _evidence(  # noqa: PLR0913
         is_cut=is_cut,
         passed_over=markers.passed_over,
         unclear=markers.unclear.get(query.requirement or "", ()),
+        service=code.service,
+        is_service_unknown=code.is_service_unknown,
     )
 
 

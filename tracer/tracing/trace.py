@@ -258,6 +258,11 @@ class Trace(Struct, frozen=True, kw_only=True):
     """Which deployments are known, and where they were looked for."""
 
     @property
+    def requirement_id(self) -> str | None:
+        """The id of the requirement, whether it is defined or only named."""
+        return self.requirement.id if self.requirement else None
+
+    @property
     def definition(self) -> Requirement | None:
         """The requirement, where it is defined."""
         return self.requirement if isinstance(self.requirement, Requirement) else None

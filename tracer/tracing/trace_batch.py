@@ -15,10 +15,10 @@ from tracer.ledger import Entry
 from tracer.repository import IN_LFS, CommitSource, HistorySource, Repository
 from tracer.specification import Specification
 from tracer.tracing.alert_case import AlertCase, named_revision, open_case
+from tracer.tracing.alert_code import Query
 from tracer.tracing.evidence import (
     Evidence,
     EvidenceSource,
-    Query,
     gather_evidence,
 )
 from tracer.tracing.id_mentions import MentionSearch

@@ -13,7 +13,7 @@ from tracer.repository import (
     Repository,
     may_run,
 )
-from tracer.text import Pattern
+from tracer.text import Pattern, without_blanks
 from tracer.tracing.changed_numbers import lowers_number
 from tracer.tracing.commit_words import words_of
 
@@ -73,8 +73,10 @@ class WindowPatches(Struct):
 def read_window_patch(patch: CommitPatch) -> WindowPatch:
     files = dict(_running(patch.files))
     code = {path: _CodeLines.of(file.hunks) for path, file in files.items()}
-    added = Counter(_squeezed(line) for own in code.values() for line in own.added)
-    removed = Counter(_squeezed(line) for own in code.values() for line in own.removed)
+    added = Counter(without_blanks(line) for own in code.values() for line in own.added)
+    removed = Counter(
+        without_blanks(line) for own in code.values() for line in own.removed
+    )
     # What was moved, even from one file to another, was not changed.
     different = (added - removed) + (removed - added)
     places = {path: tuple(_places(file.shown)) for path, file in files.items()}
@@ -111,7 +113,7 @@ class _CodeLines(Struct, frozen=True):
     def words_in(self, squeezed: Container[str]) -> frozenset[str]:
         """Return the words of those of the lines that are in a list, without blanks."""
         lines = (*self.added, *self.removed)
-        return words_of("\n".join(x for x in lines if _squeezed(x) in squeezed))
+        return words_of("\n".join(x for x in lines if without_blanks(x) in squeezed))
 
 
 def _places(shown: Sequence[str]) -> Iterator[frozenset[str]]:
@@ -121,10 +123,6 @@ def _places(shown: Sequence[str]) -> Iterator[frozenset[str]]:
         changed = [line[1:] for line in lines if line.startswith(("+", "-"))]
         if any(_code((changed,))):
             yield words_of("\n".join(lines))
-
-
-def _squeezed(line: str) -> str:
-    return "".join(line.split())
 
 
 def _code(parts: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -103,13 +103,9 @@ def _requirement_steps(trace: Trace) -> Iterator[StepView]:
             text=" or ".join(trace.match.tied[:_PLACES]),
         )
     elif trace.conflicts or trace.is_name_unclear:
-        yield StepView(
-            kind="definition", id=trace.requirement.id if trace.requirement else ""
-        )
+        yield StepView(kind="definition", id=trace.requirement_id or "")
     elif not trace.implementations:
-        yield StepView(
-            kind="code", id=trace.requirement.id if trace.requirement else ""
-        )
+        yield StepView(kind="code", id=trace.requirement_id or "")
 
 
 def _measurements(trace: Trace) -> Iterator[StepView]:

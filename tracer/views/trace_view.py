@@ -222,7 +222,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
     verdict = verdict_view(trace)
     code = places_view(trace.implementations, _changed_files(trace, verdict))
     frames = frame_views(trace.frames)
-    requirement, definition = trace.requirement, trace.definition
+    definition = trace.definition
     return TraceView(
         case=_case(trace),
         alert=alert,
@@ -230,7 +230,7 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
             alert_view(each.alert, each.deployed) for each in traces or (trace,)
         ),
         match=_match(trace),
-        requirement_id=requirement.id if requirement else None,
+        requirement_id=trace.requirement_id,
         requirement=definition_view(definition) if definition else None,
         mentions=trace.mentions,
         withdrawn_at=trace.withdrawn_at,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from tracer.alerts.fields.name_spellings import fold_name
-from tracer.alerts.tables.payload_table import IGNORED
 from tracer.text import Json
 
 NOTHING = ""
@@ -22,11 +21,6 @@ def translated(place: Json, words: Mapping[str, str]) -> Json:
     ours = {_folded(name): our for name, our in words.items()}
     translation = ours.get(word, ours.get(OTHERWISE, value))
     return Json(None if translation == NOTHING else translation, place.path)
-
-
-def is_ignored(place: Json, words: Mapping[str, str]) -> bool:
-    """Whether the table says that a payload in this status is not an alert."""
-    return translated(place, words).value == IGNORED
 
 
 def _folded(word: str) -> str:
