@@ -213,8 +213,8 @@ def test_words_of_an_alert_are_no_marks_and_no_markup(job: Job) -> None:
     ("request_line", "warning"),
     [
         ("PATCH /pulls/1", "new alert not added to the text: "),
-        ("POST /issues/1/comments", "comment about the new alert not written: "),
-        ("GET /issues/1/comments", "comment about the new alert not written: "),
+        ("POST /issues/1/comments", "comment on the pull request not written: "),
+        ("GET /issues/1/comments", "comment on the pull request not written: "),
     ],
 )
 def test_a_refusal_costs_a_warning(job: Job, request_line: str, warning: str) -> None:
@@ -357,7 +357,7 @@ def test_comments_that_cannot_be_read_cost_a_warning(
     run = again(job)
 
     (warning,) = run.annotations("warning")
-    assert "comment about the new alert not written: GitHub refused" in warning
+    assert "comment on the pull request not written: GitHub refused" in warning
     assert len(comments(job)) == 1
 
 

@@ -95,6 +95,9 @@ def test_an_empty_rolling_pull_request_is_closed(job: Job) -> None:
     (row,) = json.loads(run.outputs["results"])
     assert row["reason"] == "its pull request is closed, as nothing is left in it"
     assert store.pull(2).state == "closed"
+    (comment,) = job.github.tracker.comments
+    assert comment.issue == 2
+    assert "**Nothing is left in this pull request**" in comment.body
     assert run.outputs["pull-request-number"] == "2"
     assert run.outputs["pull-request-operation"] == "closed"
     assert run.outputs["pull-request-branch"] == ROLLING

@@ -14,6 +14,7 @@ from tests.support.merging import merge
 from tests.support.paths import LEDGER
 from tests.support.runs import Job, Run
 from tests.support.separate_files import use_separate_files
+from tests.support.standin.faults import Fault
 from tests.support.standin.store import Pull
 
 ROLLING = "remediation/ledger"
@@ -99,6 +100,30 @@ def test_beyond_the_limit_an_alert_waits_in_the_rolling_pull_request(
     assert "until fewer are open" in run.summary
 
 
+def test_of_one_batch_the_worst_gets_the_place_and_then_the_oldest(job: Job) -> None:
+    start = "2025-11-20T15:{}:00Z".format
+    batch = [
+        of_loop(1, timestamp=start("10"), tags=tags_of(1, "low")),
+        of_loop(2, timestamp=start("20"), tags=tags_of(2, "critical")),
+        of_loop(3, timestamp=start("05"), tags=tags_of(3, "critical")),
+        of_loop(4, timestamp=start("01"), status="resolved", tags=tags_of(4, "high")),
+    ]
+
+    run = fire(job, *batch, most=2)
+
+    order = [each["requirement"] for each in json.loads(run.outputs["results"])]
+    assert order == [f"REQ-F-MANY-{n:03}" for n in (3, 2, 4, 1)]
+    assert [pull.head for pull in job.github.store.pulls] == [
+        branch_of(3),
+        branch_of(2),
+        ROLLING,
+    ]
+
+
+def tags_of(number: int, severity: str) -> dict[str, str]:
+    return {"req": f"REQ-F-MANY-{number:03}", "severity": severity}
+
+
 def test_the_next_run_of_the_loop_opens_it_when_there_is_a_place(job_of: Job) -> None:
     fire(job_of, of_loop(1), of_loop(2), of_loop(3))
     assert shown(job_of) == {
@@ -153,8 +178,22 @@ def test_the_last_one_that_waited_leaves_no_empty_pull_request(job_of: Job) -> N
     fire(job_of, of_loop(2))
 
     assert shown(job_of) == {branch_of(2): ["alert-2"]}
+    (comment,) = job_of.github.tracker.comments
+    assert "**Nothing is left in this pull request**, so it is closed" in comment.body
     fire(job_of, of_loop(3))
     assert shown(job_of) == {branch_of(2): ["alert-2"], ROLLING: ["alert-3"]}
+
+
+def test_that_it_is_closed_is_recorded_also_where_it_cannot_be_said(job: Job) -> None:
+    fire(job, of_loop(1), of_loop(2))
+    job.github.store.close(1)
+    job.github.faults.append(Fault("POST /issues/2/comments", status=403, message="No"))
+
+    run = fire(job, of_loop(2))
+
+    assert shown(job) == {branch_of(2): ["alert-2"]}
+    said = "comment on the pull request not written: GitHub refused"
+    assert [said in warning for warning in run.annotations("warning")].count(True) == 1
 
 
 def test_further_alerts_of_a_loop_that_waits_join_it(job_of: Job) -> None:
@@ -204,7 +243,8 @@ def test_the_copy_of_an_alert_that_becomes_worse_is_worse(job_of: Job) -> None:
         of_loop(2, tags={"req": "REQ-F-MANY-002", "severity": severity})
         for severity in ("low", "critical")
     )
-    fire(job_of, of_loop(1), low)
+    fire(job_of, of_loop(1))
+    fire(job_of, low)
 
     run = fire(job_of, high)
 
@@ -364,7 +404,8 @@ def operations(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 def test_reconcile_opens_what_waits_as_places_become_free(job_of: Job) -> None:
     high = {"tags": {"req": "REQ-F-MANY-003", "severity": "critical"}}
-    fire(job_of, of_loop(1), of_loop(2), of_loop(3, **high))
+    fire(job_of, of_loop(1))
+    fire(job_of, of_loop(2), of_loop(3, **high))
     store = job_of.github.store
     waits = {branch_of(2): "waiting", branch_of(3): "waiting"}
     writes = len(job_of.github.writes)
@@ -377,7 +418,7 @@ def test_reconcile_opens_what_waits_as_places_become_free(job_of: Job) -> None:
     assert operations(rows) == {branch_of(3): "created", branch_of(2): "waiting"}
     assert shown(job_of) == {branch_of(3): ["alert-3"], ROLLING: ["alert-2"]}
     opened = store.pulls[-1]
-    assert opened.title == "INT-152: Alert 3 (REQ-F-MANY-003)"
+    assert opened.title == "INT-151: Alert 3 (REQ-F-MANY-003)"
     assert "1 alert of this branch waited for a place" in (opened.body or "")
     assert operations(reconcile(job_of, most=9)) == {branch_of(2): "created"}
     assert shown(job_of) == {branch_of(2): ["alert-2"], branch_of(3): ["alert-3"]}

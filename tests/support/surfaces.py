@@ -171,7 +171,8 @@ def _news(surfaces: Surfaces, filler: Filler, renderer: TemplateRenderer) -> Non
     for name in (
         *("all_alerts.md", "all_resolved.md", "another_alert.md", "worse_alert.md"),
         *("reopened_superseded.md", "superseded.md", "base_merged.md"),
-        *("base_conflict.md", "found_pull_request.md", "ledger_pull_request.md"),
+        *("base_conflict.md", "closed_in_vain.md"),
+        *("found_pull_request.md", "ledger_pull_request.md"),
     ):
         surfaces.markdown[name] = renderer.render(name, **values)
     first = replace(entries[0], remediation_intent="INT-150")

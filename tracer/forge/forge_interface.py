@@ -287,6 +287,9 @@ class Forge(Protocol):
         person removed the marks of the section, the text stays as it is.
         """
 
+    def comment(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        """Write only the comment of some news; return warnings."""
+
     def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
         """Return the texts of all comments on a pull request."""
 

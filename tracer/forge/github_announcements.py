@@ -48,7 +48,7 @@ class GithubAnnouncements:
             own = self._session.ask(request, _comment)
             self._delete_repeated(path, own, news.mark)
         except TracerError as error:
-            return (f"comment about the new alert not written: {error}",)
+            return (f"comment on the pull request not written: {error}",)
         return ()
 
     def texts(self, pull_request: int) -> tuple[str, ...]:

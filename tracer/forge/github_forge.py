@@ -108,9 +108,10 @@ class GithubForge:
 
     def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
         warnings = self._pull_requests.rewrite(pull_request, news)
-        if news.comment:
-            warnings += self._announcements.write(pull_request.number or 0, news)
-        return warnings
+        return (*warnings, *(self.comment(pull_request, news) if news.comment else ()))
+
+    def comment(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        return self._announcements.write(pull_request.number or 0, news)
 
     def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
         return self._announcements.texts(pull_request.number or 0)

@@ -208,6 +208,10 @@ class LocalForge:
             return (f"new alert not added to the text in `{file}`: {error}",)
         return ()
 
+    def comment(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
+        """Write nothing: a file has no comments."""
+        return ()
+
     def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
         """Return nothing: a file has no comments."""
         return ()

@@ -336,7 +336,7 @@ class EndedLoops:
             return
         if self._forge.compare(look.base.sha, tip).paths:
             return
-        self._forge.close_pull_request(shown)
+        self._rolling.vain.close_empty(shown)
         yield TakenOver(
             branch=ROLLING_BRANCH,
             what="its pull request is closed, as nothing is left in it",

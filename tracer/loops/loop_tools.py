@@ -5,8 +5,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from tracer.errors import ForgeRefusedError
-from tracer.forge import Forge, PullRequest, PullRequestOptions
+from tracer.forge import Forge, PullRequestOptions
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
@@ -44,23 +43,8 @@ class LoopTools(Struct, frozen=True, kw_only=True):
         """Close pull requests that repeat a merged one, or are empty: opened in vain."""
         for seen in (*view.looked_at, view.rolling.view):
             if seen.repeated:
-                self._close(seen.name, seen.repeated)
+                self.rolling.vain.close_repeated(seen.name, seen.repeated)
         self.rolling.close_if_empty(view.rolling.view)
-
-    def _close(self, branch: str, repeated: PullRequest) -> None:
-        """Close a pull request, unless another run has added an alert to its branch.
-
-        This is the same compare-and-swap as that of `close-on-resolve`: the branch is
-        deleted where its tip is the one that was seen, and put back.
-        """
-        tip = repeated.head or ""
-        try:
-            is_closed = self.forge.move(branch, tip, None)
-        except ForgeRefusedError:  # a rule keeps branches from being deleted
-            self.forge.close_pull_request(repeated)
-            return
-        if is_closed:
-            self.forge.claim(f"refs/heads/{branch}", tip)
 
 
 def reviewers(loop: Loop) -> Iterator[str]:

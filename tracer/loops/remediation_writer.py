@@ -222,6 +222,17 @@ class RemediationWriter:
         """Return the text of the pull request from the rolling branch."""
         return self._renderer.render("ledger_pull_request.md")
 
+    def closing_news(self, shown: PullRequest, *, is_empty: bool) -> AlertNews:
+        """Return what tells people that a pull request is closed, as it has nothing to merge.
+
+        `is_empty`: nothing is left in it; if not, it repeats a merged one.
+        """
+        return AlertNews(
+            section="",
+            comment=self._renderer.render("closed_in_vain.md", is_empty=is_empty),
+            mark=f"<!-- trace-production-issue: closed {shown.head} -->",
+        )
+
     def news(self, now: PullRequestNews, title: str) -> AlertNews:
         """Return what tells people what is new in a pull request.
 

@@ -33,6 +33,7 @@ from tracer.loops.loop_view import LoopBranch
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
+from tracer.loops.vain_pull_requests import VainPullRequests
 from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
 from tracer.text import path_pattern
@@ -59,6 +60,7 @@ class RollingBranch:
         self._writer = writer
         self._empty_tip: str | None = None
         self._problems: dict[str, str] = {}
+        self.vain = VainPullRequests(forge, writer)
         self._is_ledger = path_pattern(writer.ledger_file).fullmatch
         self._is_intents = path_pattern(writer.intent_file).fullmatch
 
@@ -186,14 +188,14 @@ class RollingBranch:
         if not self._forge.compare(base.sha, written.sha).paths:
             self._empty_tip = written.sha
             if shown and shown.is_open:
-                self._forge.close_pull_request(shown)
+                self.vain.close_empty(shown)
         return True
 
     def close_if_empty(self, view: BranchView) -> None:
         """Close the pull request of the branch where `take_out` has left nothing in it."""
         shown = view.newest
         if shown and shown.is_open and shown.head == self._empty_tip:
-            self._forge.close_pull_request(shown)
+            self.vain.close_empty(shown)
 
     def open(self, view: BranchView) -> PullRequest | None:
         """Open the pull request of the branch.
@@ -214,7 +216,7 @@ class RollingBranch:
             return opened
         if opened.base and not self._forge.compare(opened.base, opened.head).paths:
             # What was to be shown has been taken out meanwhile.
-            self._forge.close_pull_request(opened)
+            self.vain.close_empty(opened)
         return None
 
     def _take_over_closed(self, view: BranchView) -> bool:
@@ -289,9 +291,9 @@ class RollingBranch:
         return readable
 
     def take_problems(self) -> tuple[str, ...]:
-        """Return what was not taken over since the last call, and why."""
+        """Return what was not taken over, or not said, since the last call, and why."""
         problems, self._problems = tuple(self._problems.values()), {}
-        return problems
+        return (*problems, *self.vain.take_problems())
 
     def _carried(
         self, paths: Sequence[str], fork: Snapshot, tip: Snapshot, base: Snapshot

@@ -68,7 +68,7 @@ def find_unsaid(
         said = _names_in(forge.comments(shown))
     except TracerError as error:
         return UnsaidNews(
-            warnings=(f"comment about the new alert not written: {error}",)
+            warnings=(f"comment on the pull request not written: {error}",)
         )
     new = [e for e in later if not any(news_name(e, s) in said for s in Severity)]
     worse = [first] if first and is_first_worse else []

@@ -1,6 +1,7 @@
 """A loop: the alerts that one remediation answers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -39,9 +40,10 @@ class Loop(Struct, frozen=True, kw_only=True):
 
 
 def group(traces: Sequence[Trace], *, is_corrected: bool = False) -> tuple[Loop, ...]:
-    """Gather traces into loops, in the order of the alerts; those that resolved come last.
+    """Gather traces into loops: the worst first, then the oldest; those that resolved last.
 
-    Then an alert that fires and resolves in one batch has its entry before that ends.
+    So the worst loops get the pull requests that are left, as they do from `reconcile`. An
+    alert that fires and resolves in one batch has its entry before that ends.
 
     Args:
         traces: all that are to be remediated.
@@ -52,12 +54,13 @@ def group(traces: Sequence[Trace], *, is_corrected: bool = False) -> tuple[Loop,
     for trace in traces:
         has_resolved = trace.alert.status is Status.RESOLVED
         gathered.setdefault((has_resolved, trace.loop), []).append(trace)
-    ordered = sorted(gathered, key=lambda member: member[0])
-    return tuple(
-        Loop(
-            key=key,
-            traces=tuple(gathered[is_resolved, key]),
-            is_corrected=is_corrected,
-        )
-        for is_resolved, key in ordered
-    )
+    loops = [
+        Loop(key=key, traces=tuple(traces), is_corrected=is_corrected)
+        for (_, key), traces in gathered.items()
+    ]
+    return tuple(sorted(loops, key=_urgency))
+
+
+def _urgency(loop: Loop) -> tuple[bool, int, datetime]:
+    oldest = min(trace.moment for trace in loop.traces)
+    return loop.is_resolved, loop.trace.alert.severity.rank, oldest

@@ -67,6 +67,7 @@ _TEMPLATES = {
     "ledger_pull_request.md.j2": "x",
     "all_alerts.md.j2": "x",
     "all_resolved.md.j2": "x",
+    "closed_in_vain.md.j2": "x",
     "found_title.msg.j2": "x",
     "found_pull_request.md.j2": "x",
     "another_alert.md.j2": "x",
@@ -222,6 +223,9 @@ class ScriptedForge:
 
     def announce(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
         """Take no step: texts are no part of the model."""
+        return ()
+
+    def comment(self, pull_request: PullRequest, news: AlertNews) -> tuple[str, ...]:
         return ()
 
     def comments(self, pull_request: PullRequest) -> tuple[str, ...]:
