@@ -27,7 +27,11 @@ from tests.support.surfaces import Surfaces, render_surfaces
 from tracer.remediation import RepositoryLinks, TemplateRenderer
 from tracer.remediation.template_renderer import FOLDER
 
-ADDRESSES = ("https://github.com/acme/shop/", "https://ok.example/")
+ADDRESSES = (
+    "https://github.com/acme/shop/",
+    "https://ok.example/",
+    "https://redirect.github.com/",  # does not show the page who mentions it
+)
 SHAPES = st.integers(min_value=0, max_value=60)
 TEXTS = st.lists(PAIRS, min_size=1, max_size=7)
 

@@ -72,8 +72,14 @@ class Filler:
     def _member(self, kind: Any, name: str) -> Any:
         if name != "links":
             return self._value(kind, name)
-        scheme = self.shape.choice(["https://ok.example/", "javascript:"])
-        return scheme + self.words()
+        start = self.shape.choice(
+            [
+                "https://ok.example/",
+                "https://github.com/other/project/issues/1#",
+                "javascript:",
+            ]
+        )
+        return start + self.words()
 
     def _plain(self, kind: Any, name: str) -> Any:
         makers: dict[Any, Callable[[], Any]] = {

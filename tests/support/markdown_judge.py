@@ -24,6 +24,8 @@ _STABLE = {"class", "type", "align", "lang", "start", "checked", "disabled"}
 EFFECTS = {
     "mention": r"@[A-Za-z0-9]",
     "reference": r"#\d|\bGH-\d",
+    "mention of an issue": r"(?:https?://|\bwww\.)(?!redirect\.)[^\s/]+/[^\s/]+/[^\s/]+"
+    r"/(?:issues|pull|discussions|commit)/\w",
     "closing": r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+https?://",
     "skip ci": r"\[(?:skip|no) (?:ci|actions)\]|\[(?:ci|actions) skip\]|\*\*\*NO_CI\*\*\*",
     "skip trailer": r"^(?:skip|request)-checks:\s*true",
@@ -138,8 +140,9 @@ def read_page(markdown: str) -> Page:
 
 def effects(text: str, patterns: dict[str, str] = EFFECTS_IN_SOURCE) -> Iterator[str]:
     """Walk over what GitHub would act on in a text, and what nobody can see in it."""
-    # Our own links lead to addresses with fragments, which are not references.
-    shown = re.sub(r"\]\(https?://[^\s)]*\)", "]()", text)
+    # Our own links may lead to issues, and to fragments, which are not references.
+    shown = re.sub(r"\]\(https://github\.com/acme/shop/[^\s)]*\)", "]()", text)
+    shown = re.sub(r"(\]\(https?://[^\s)#]*)#?[^\s)]*\)", r"\1)", shown)
     for kind, pattern in patterns.items():
         for match in re.finditer(pattern, shown, re.IGNORECASE | re.MULTILINE):
             yield f"{kind}: {shown[max(match.start() - 20, 0) : match.end() + 20]!r}"

@@ -81,5 +81,5 @@ def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
 
 
 def _filters() -> Iterator[str]:
-    names = ", ".join(f"`{name}`" for name in sorted(FILTERS))
+    names = ", ".join(f"`{name}`" for name in sorted({*FILTERS, "link"}))
     yield f"\n## Filters\n\nIn addition to Jinja's own: {names}.\n"

@@ -62,6 +62,8 @@ def test_words_in_markdown_have_no_effect(written: str, read: str) -> None:
         *("***NO_CI***", "skip-checks: true", "request-checks: true"),
         *("[Skip CI]", "[sk\u200bip c\u00adi]", "[skip\u00a0ci]", "***no_ci***"),
         *("fixes https://github.com/a/b/issues/3", "Closed: https://x/1", "gh-3", "@a"),
+        *("https://github.com/a/b/issues/3", "see HTTP://GHE.example/a/b/pull/7/files"),
+        *("www.github.com/a/b/discussions/3", "https://github.com/a/b/commit/0f1e2d3"),
     ],
 )
 def test_commands_have_a_gap_in_every_language(written: str) -> None:

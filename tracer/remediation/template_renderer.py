@@ -107,7 +107,7 @@ class TemplateRenderer:
         environment.globals["is_local"] = self._is_local
         # The same run gives the same texts, so nothing in them is left to chance.
         del environment.globals["lipsum"], environment.filters["random"]
-        environment.add_filters(FILTERS)
+        environment.add_filters({**FILTERS, "link": self._links.link})
         # For files of the repository itself, in which a path is better than an address.
         environment.globals["plain_links"] = RepositoryLinks(
             repository_url=None, revision=self._links.revision

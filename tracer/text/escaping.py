@@ -17,12 +17,16 @@ WHOLE_BLANK = "\ue000"
 """What stands for a blank at which a line must not be broken: for private use in Unicode,
 and no blank to Python."""
 
+_ISSUE_ADDRESS = r"[/.]{1,2}(?:[^\s/]{1,100}/){3}(?:issues|pull|discussions|commit)/\w"
+"""What follows `https:` or `www` in the address of an issue, which GitHub tells that it was
+mentioned, whoever's it is (github.com/dependabot/dependabot-core/issues/3276)."""
 _REFERENCES = (
     r"@(?!\ )",  # a person, a team, or a mail address
     r"\#(?=\d)|GH-(?=\d)",  # an issue
     r"\[(?=[^\[\]\n]{0,20}(?:skip|no[\ _-]?ci))|\*\*\*(?=NO_CI)",  # `[skip ci]`
     r"(?:skip|request)-checks(?=\s*:)",
     r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W{1,9}https?:)",  # `fixes https://…`
+    rf"(?::(?=//)|www(?=\.))(?={_ISSUE_ADDRESS})",
 )
 """What GitHub acts on in every text, fenced or not, once it is a commit's message: that of
 a pull request is, where it is squashed (docs.github.com, "Linking a pull request to an
