@@ -64,7 +64,13 @@ from tracer.remediation import group
 from tracer.run_context import RunContext, open_context
 from tracer.specification import read_specification
 from tracer.text import IdGrammar
-from tracer.tracing import Trace, TracedRevision, requirement_tokens, trace_alerts
+from tracer.tracing import (
+    Trace,
+    TracedRevision,
+    TraceWarning,
+    requirement_tokens,
+    trace_alerts,
+)
 
 
 def run(
@@ -269,7 +275,7 @@ def _as_severe(progress: RunProgress, trace: Trace, severity: Severity) -> Trace
     raised = replace(
         trace,
         alert=replace(alert, severity=severity),
-        warnings=(*trace.warnings, warning),
+        warnings=(*trace.warnings, TraceWarning(warning)),
     )
     return progress.replace(trace, raised)
 

@@ -167,7 +167,7 @@ def test_an_alert_about_a_withdrawn_requirement_says_so(
     trace = _traced(read({"docs/r.md": text, "docs/z.md": "## REQ-11: Logout\n"}))
 
     assert trace.requirement == Undefined(id="REQ-1", withdrawn_at="docs/r.md:3")
-    assert trace.warnings == ("REQ-1 was withdrawn: docs/r.md:3 says so",)
+    assert trace.warning_texts == ("REQ-1 was withdrawn: docs/r.md:3 says so",)
     assert trace.match.candidates == ()
 
 

@@ -120,7 +120,7 @@ def test_between_projects_that_differ_no_intent_is_chosen() -> None:
 
     assert trace.conflicts
     assert trace.intent is None
-    assert trace.warnings[-1] == (
+    assert trace.warnings[-1].text == (
         "it is not clear which definition of REQ-F-1 counts: "
         "svc-a/docs/requirements/a.md:1 (Login) for INT-1; "
         "svc-b/docs/requirements/a.md:1 (Logout) for INT-1"

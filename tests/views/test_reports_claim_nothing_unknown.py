@@ -22,10 +22,9 @@ from tracer.tracing.change_lanes import Lane, LaneChange
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.inference import choose_candidate
 from tracer.tracing.matching import Candidate, match_alert
-from tracer.tracing.missing_history import INCOMPLETE
 from tracer.tracing.suspects import Verdict, VerdictKind
 from tracer.tracing.suspects import verdict as judge
-from tracer.tracing.trace import ScanSummary
+from tracer.tracing.trace import ScanSummary, TraceWarning
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.views import view_of
 from tracer.views.amounts import excess
@@ -760,7 +759,9 @@ def test_a_criterion_is_shown_with_its_own_line_and_a_title_only_once() -> None:
 
 
 def test_a_note_shows_code_as_code_and_nothing_else_of_its_words() -> None:
-    trace = replace(traced(tags=NAMED), warnings=("use `fetch-depth: 0`, *now*",))
+    trace = replace(
+        traced(tags=NAMED), warnings=(TraceWarning("use `fetch-depth: 0`, *now*"),)
+    )
 
     assert "> Note: use `fetch-depth: 0`, \\*now\\*" in composed(trace).body
 
@@ -1207,7 +1208,7 @@ def many(kind: str, number: int) -> dict[str, Any]:
         "files": {"implementations": tuple(place(f"{n}.py") for n in numbers)},
         "frames": {"frames": (frame,) * number},
         "owners": {"owners": tuple(Owner(name=f"Ann {n}") for n in numbers)},
-        "notes": {"warnings": tuple(f"note {n}" for n in numbers)},
+        "notes": {"warnings": tuple(TraceWarning(f"note {n}") for n in numbers)},
         "entries": {"history": tuple(Entry(title=f"Slow {n}") for n in numbers)},
     }
     return fields[kind]
@@ -1269,11 +1270,14 @@ def test_a_guess_below_one_half_is_not_to_be_reviewed() -> None:
 
 
 def test_the_reason_of_an_unknown_verdict_is_told_once() -> None:
-    warning = INCOMPLETE[History.PARTIAL]
-    trace = replace(traced(tags=NAMED), warnings=(warning, "something else"))
+    warnings = (
+        TraceWarning("a partial clone", is_incomplete_history=True),
+        TraceWarning("something else"),
+    )
+    trace = replace(traced(tags=NAMED), warnings=warnings)
     unknown = Verdict(kind=VerdictKind.UNKNOWN, reason="not searched", why="partial")
 
-    assert view_of(trace).warnings == (warning, "something else")
+    assert view_of(trace).warnings == ("a partial clone", "something else")
     assert view_of(replace(trace, verdict=unknown)).warnings == ("something else",)
 
 

@@ -43,7 +43,7 @@ def report_result(
     _annotate_code(result, output)
     is_in_error = must_be_traced and not result.is_exempt
     untraced = () if is_in_error else _untraced_warnings(result)
-    warnings = (each for trace in result.loop.traces for each in trace.warnings)
+    warnings = (each for trace in result.loop.traces for each in trace.warning_texts)
     for warning in dict.fromkeys((*warnings, *untraced, *result.warnings)):
         output.warning(warning)
 
@@ -156,7 +156,7 @@ def _old_names(result: PublishResult) -> Iterator[str]:
 
 def _notes_of(result: PublishResult, traces: Sequence[Trace]) -> list[str]:
     """Return what to know about the result and some of its traces, each once."""
-    warnings = [warning for trace in traces for warning in trace.warnings]
+    warnings = [warning for trace in traces for warning in trace.warning_texts]
     return [*dict.fromkeys([*([str(result.error)] if result.error else []), *warnings])]
 
 

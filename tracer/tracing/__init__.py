@@ -14,7 +14,6 @@ from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import Candidate
-from tracer.tracing.missing_history import says_history_is_incomplete
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import (
@@ -24,6 +23,7 @@ from tracer.tracing.trace import (
     RemediationIntent,
     Scope,
     Trace,
+    TraceWarning,
     Undefined,
 )
 from tracer.tracing.trace_batch import TracedRevision, TraceOptions, trace_alerts
@@ -47,6 +47,7 @@ __all__ = [
     "Suspect",
     "Trace",
     "TraceOptions",
+    "TraceWarning",
     "TracedRevision",
     "Undefined",
     "VerdictKind",
@@ -54,7 +55,6 @@ __all__ = [
     "lane_of",
     "loop_name",
     "requirement_tokens",
-    "says_history_is_incomplete",
     "trace_alerts",
     "trace_as_json",
 ]

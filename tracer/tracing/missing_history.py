@@ -15,6 +15,7 @@ from tracer.repository import (
 )
 from tracer.text import Pattern
 from tracer.tracing.incident import Incident
+from tracer.tracing.trace import TraceWarning
 
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _COMMITS_LIMIT = 4
@@ -22,8 +23,7 @@ _COMMITS_LIMIT = 4
 _WINDOW = 2
 """Deployments that make a window: the one that ran, and the one before it."""
 
-
-INCOMPLETE = {
+_INCOMPLETE = {
     History.SHALLOW: (
         "the checkout's history is shallow, so older commits are not known; "
         "use `fetch-depth: 0` on `actions/checkout`"
@@ -39,11 +39,6 @@ INCOMPLETE = {
     ),
 }
 """What a warning says of a history that is not complete."""
-
-
-def says_history_is_incomplete(warning: str) -> bool:
-    """Whether a warning says that older commits or their files are not here."""
-    return warning in INCOMPLETE.values()
 
 
 class MissingHistory(Struct):
@@ -97,12 +92,13 @@ class MissingHistory(Struct):
         if source:
             self.remote = self.repository.read_missing(source, _since(incidents))
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[TraceWarning, ...]:
         """Say what is not known, and what was done about it."""
         history = self.repository.history
         if history is History.COMPLETE:
             return ()
-        return (INCOMPLETE[history], *self._details())
+        incomplete = TraceWarning(_INCOMPLETE[history], is_incomplete_history=True)
+        return (incomplete, *map(TraceWarning, self._details()))
 
     def _details(self) -> Iterator[str]:
         if self.problem:

@@ -156,6 +156,14 @@ class PublishedPullRequest(Struct, frozen=True, kw_only=True):
     operation: str
 
 
+class TraceWarning(Struct, frozen=True):
+    """What was not found or not used, and why."""
+
+    text: str
+    is_incomplete_history: bool = False
+    """Whether it says that older commits, or their files, are not in the checkout."""
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """All links of one alert. `None` and empty mean *not found*; `warnings` say why."""
 
@@ -241,7 +249,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The new intent, once it has an id."""
     pull_request: PublishedPullRequest | None = None
     """The pull request that carries it."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[TraceWarning, ...] = ()
     """What was not found or not used, and why."""
     verdict: Verdict = NO_CODE
     """What the history says about the cause."""
@@ -288,6 +296,11 @@ class Trace(Struct, frozen=True, kw_only=True):
     def intent(self) -> Intent | Undefined | None:
         """The original intent: the first that the requirement names."""
         return self.intents[0] if self.intents else None
+
+    @property
+    def warning_texts(self) -> tuple[str, ...]:
+        """The warnings, as people read them."""
+        return tuple(warning.text for warning in self.warnings)
 
     @property
     def violation(self) -> Violation | None:

@@ -30,7 +30,7 @@ from tracer.tracing.linked_documents import linked_documents
 from tracer.tracing.matching import Match, match_alert, match_documents
 from tracer.tracing.missing_history import MissingHistory
 from tracer.tracing.revert_preview import RevertPreviews
-from tracer.tracing.trace import GroupBy, ScanSummary, Trace
+from tracer.tracing.trace import GroupBy, ScanSummary, Trace, TraceWarning
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.trace_masking import masked_traces
 
@@ -217,7 +217,7 @@ class _Batch:
         return gather_evidence(source, queries)
 
     def _shared_inputs(
-        self, unknowns: tuple[str, ...], evidence: Sequence[Evidence]
+        self, unknowns: tuple[TraceWarning, ...], evidence: Sequence[Evidence]
     ) -> TraceInputs:
         """Return what the traces of all alerts take from their run."""
         options, revision = self._options, self._checkout.revision
@@ -245,7 +245,7 @@ class _Batch:
             deployed=case.deployed,
             deployments=case.known,
             episodes=_episodes(self._options.entries, match.requirement),
-            warnings=(*case.warnings, *shared.warnings),
+            warnings=(*map(TraceWarning, case.warnings), *shared.warnings),
         )
         return build_trace(case.alert, match, self._specification, evidence, inputs)
 

@@ -31,7 +31,7 @@ from tracer.tracing.other_names import is_unclear, meant_first, other_names
 from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
-from tracer.tracing.trace import Owner, ScanSummary, Trace, Undefined
+from tracer.tracing.trace import Owner, ScanSummary, Trace, TraceWarning, Undefined
 from tracer.tracing.unclear_places import unclear_places
 
 _SHOWN_DEFINITIONS = 4
@@ -57,7 +57,7 @@ class TraceInputs(Struct, frozen=True, kw_only=True):
     deployed: str | None = None
     deployments: KnownDeployments = NO_DEPLOYMENTS
     episodes: tuple[Entry, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[TraceWarning, ...] = ()
     group_by_alert: bool = False
 
 
@@ -150,10 +150,10 @@ def build_trace(
         deployments=inputs.deployments,
         warnings=(
             *inputs.warnings,
-            *_warnings(match, definitions, sla),
-            *_unread_definitions(match, definitions, specification),
-            *_rule_difference(alert, definitions, specification),
-            *unclear_places(match.requirement or "", evidence.unclear),
+            *map(TraceWarning, _warnings(match, definitions, sla)),
+            *map(TraceWarning, _unread_definitions(match, definitions, specification)),
+            *map(TraceWarning, _rule_difference(alert, definitions, specification)),
+            *map(TraceWarning, _unclear_places(match, evidence)),
         ),
     )
 
@@ -279,6 +279,11 @@ def _unread_definitions(
     if match.requirement and not definitions.best:
         for mistake in specification.mistakes_about(match.requirement):
             yield f"{mistake}. So it is not known whether it defines {match.requirement}"
+
+
+def _unclear_places(match: Match, evidence: Evidence) -> Iterator[str]:
+    if match.requirement:
+        yield from unclear_places(match.requirement, evidence.unclear)
 
 
 def _conflict_warning(definitions: Sequence[Requirement]) -> str:

@@ -69,7 +69,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "loop": trace.loop,
         "remediation": as_json(trace.remediation),
         "pull_request": as_json(trace.pull_request),
-        "warnings": as_json(trace.warnings),
+        "warnings": as_json(trace.warning_texts),
     }
 
 

@@ -14,7 +14,6 @@ from tracer.tracing import (
     IdMention,
     Owner,
     Trace,
-    says_history_is_incomplete,
 )
 from tracer.views.alert_view import AlertView, alert_view
 from tracer.views.commit_view import (
@@ -316,8 +315,8 @@ def _notes(trace: Trace, verdict: VerdictView) -> Iterator[str]:
     """Walk over the warnings that nothing else says: an unknown verdict has its reason."""
     is_said = verdict.why in _INCOMPLETE
     for warning in trace.warnings:
-        if not (is_said and says_history_is_incomplete(warning)):
-            yield warning
+        if not (is_said and warning.is_incomplete_history):
+            yield warning.text
 
 
 def _owner(owner: Owner) -> OwnerView:
