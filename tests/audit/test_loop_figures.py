@@ -56,9 +56,9 @@ def test_a_status_in_peoples_words_is_a_state(
 def test_a_later_loop_of_a_key_is_a_recurrence() -> None:
     loops = group_loops(
         alerts(
-            entry(1),
-            entry(2),
-            entry(3, branch=f"{BRANCH}+2", remediation_intent="INT-151"),
+            resolved(1, at="2025-11-01T11:00:00Z"),
+            resolved(2, at="2025-11-02T11:00:00Z"),
+            resolved(3, at="", branch=f"{BRANCH}+2", remediation_intent="INT-151"),
             entry(4, branch=f"{BRANCH}+3", remediation_intent="INT-152"),
             entry(5, branch="remediation/REQ-F-PAY-001", requirement="REQ-F-PAY-001"),
         )
@@ -71,7 +71,11 @@ def test_a_later_loop_of_a_key_is_a_recurrence() -> None:
     assert (second.requirement, second.recurrences) == ("REQ-F-PAY-001", 0)
 
 
-@pytest.mark.parametrize("states", list(product(EntryState, repeat=3)))
+_ENDED = tuple(state for state in EntryState if state is not EntryState.OPEN)
+"""While a loop is open, no other one of its key begins."""
+
+
+@pytest.mark.parametrize("states", list(product(_ENDED, repeat=3)))
 def test_the_audit_and_the_next_intent_count_the_same_recurrences(
     states: tuple[EntryState, ...],
 ) -> None:
@@ -90,12 +94,32 @@ def test_the_audit_and_the_next_intent_count_the_same_recurrences(
     assert figures.recurrences == (before.times if before else 0)
 
 
+def test_what_was_opened_again_beside_a_later_loop_makes_that_no_recurrence() -> None:
+    """It was declined when the later one began, so that one names no earlier intent."""
+    later = entry(5, branch=f"{BRANCH}+2", remediation_intent="INT-151")
+    still_open = alerts(entry(1), later)
+    over_since = alerts(resolved(1, at="2025-11-06T10:00:00Z"), later)
+
+    found = [figures_of(group_loops(each)) for each in (still_open, over_since)]
+
+    assert [figures.recurrences for figures in found] == [0, 0]
+
+
+def test_an_end_that_is_not_merged_yet_makes_the_next_loop_a_recurrence() -> None:
+    later = entry(5, branch=f"{BRANCH}+2", remediation_intent="INT-151")
+    first, _ = both = alerts(entry(1), later)
+
+    figures = figures_of(group_loops(both), ended={first.episode})
+
+    assert figures.recurrences == 1
+
+
 def test_entries_that_people_wrote_are_loops_by_their_intent() -> None:
     by_hand = dict.fromkeys(("branch", "fingerprint"))
     loops = group_loops(
         alerts(
-            entry(1, **by_hand),
-            entry(2, **by_hand),
+            entry(1, **{**by_hand, "status": "fixed"}),
+            entry(2, **{**by_hand, "status": "fixed"}),
             entry(3, remediation_intent="INT-151", **by_hand),
             entry(4, remediation_intent=None, requirement=None, **by_hand),
         )
@@ -109,7 +133,7 @@ def test_an_entry_without_a_branch_is_in_the_loop_of_its_intent() -> None:
     by_hand = dict.fromkeys(("branch", "fingerprint"))
     loops = group_loops(
         alerts(
-            entry(1, **by_hand),
+            entry(1, status="fixed", **by_hand),
             resolved(2, "2025-11-02T11:00:00Z"),
             entry(3, requirement="REQ-F-PAY-001", **by_hand),
             entry(4, branch=f"{BRANCH}+2", remediation_intent="INT-151"),
@@ -117,7 +141,7 @@ def test_an_entry_without_a_branch_is_in_the_loop_of_its_intent() -> None:
     )
 
     total = figures_of(loops)
-    assert (total.alerts, total.loops, total.recurrences) == (4, 2, 1)
+    assert (total.alerts, total.loops, total.recurrences) == (4, 2, 0)
     first, second = figures_by_requirement(loops)
     assert (first.alerts, first.loops, len(first.times)) == (3, 2, 1)
     assert (second.requirement, second.alerts) == ("REQ-F-PAY-001", 1)

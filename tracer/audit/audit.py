@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.audit.audited_repository import AuditedRepository
 from tracer.audit.family_statements import check_family
-from tracer.audit.ledger_collection import Episode, PendingState
+from tracer.audit.ledger_collection import PendingState
 from tracer.audit.loop_figures import (
     AuditedLoop,
     Figures,
@@ -18,9 +18,10 @@ from tracer.audit.loop_figures import (
 )
 from tracer.audit.method_statements import check_method
 from tracer.audit.observability import Observability
-from tracer.audit.recorded_alert import RecordedAlert
+from tracer.audit.recorded_alert import Episode, RecordedAlert
 from tracer.audit.runtime_column import FilledMatrix, fill_matrices
 from tracer.audit.statement import Statement, StatementVerdict, counted
+from tracer.ledger import EntryState
 
 
 class Audit(Struct, frozen=True, kw_only=True):
@@ -74,6 +75,8 @@ def audit_repository(repository: AuditedRepository) -> Audit:
     loops = group_loops(alerts)
     still_open = open_loops(loops)
     observed = Observability(repository)
+    pending = repository.recorded.pending
+    ended = {name for name, end in pending.items() if end.state is EntryState.RESOLVED}
     return Audit(
         base_branch=repository.base_branch,
         revision=repository.revision,
@@ -81,8 +84,8 @@ def audit_repository(repository: AuditedRepository) -> Audit:
         statements=(*check_method(repository), *check_family(observed)),
         alerts=alerts,
         open_loops=still_open,
-        total=figures_of(loops),
-        by_requirement=figures_by_requirement(loops),
+        total=figures_of(loops, ended=ended),
+        by_requirement=figures_by_requirement(loops, ended),
         searched=_searched(repository),
         not_searched=_not_searched(repository),
         pull_requests={
@@ -90,7 +93,7 @@ def audit_repository(repository: AuditedRepository) -> Audit:
             for branch in repository.search.branches
             if branch.pull_request and branch.pull_request.url
         },
-        pending=repository.recorded.pending,
+        pending=pending,
         matrices=tuple(fill_matrices(observed, still_open)),
     )
 

@@ -4,15 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from tracer.audit.recorded_alert import RecordedAlert
+from tracer.audit.recorded_alert import Episode, RecordedAlert
 from tracer.audit.statement import CounterExample
 from tracer.forge import ROLLING_BRANCH, Forge
 from tracer.ledger import EntryState, LedgerFile, read_ledger_file, read_ledger_files
 from tracer.loops import BRANCH_PREFIX, FoundBranch
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders, path_pattern
-
-Episode = tuple[str, str | None]
 
 
 class PendingState(Struct, frozen=True, kw_only=True):

@@ -2,13 +2,13 @@
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.audit.recorded_alert import RecordedAlert
+from tracer.audit.recorded_alert import Episode, RecordedAlert
 from tracer.ledger import EntryState
 
 
@@ -50,6 +50,24 @@ class AuditedLoop(Struct, frozen=True, kw_only=True):
         return all(alert.state is EntryState.DECLINED for alert in self.alerts)
 
     @property
+    def began(self) -> datetime | None:
+        """The start of its oldest alert that has a time."""
+        return min(filter(None, (a.started_at for a in self.alerts)), default=None)
+
+    def went_on_at(
+        self, moment: datetime | None, ended: Collection[Episode] = ()
+    ) -> bool:
+        """Whether one of its alerts was not over at a moment, as far as is known.
+
+        `ended` are open ones whose end is not merged yet.
+        """
+        return any(
+            (alert.state is EntryState.OPEN and alert.episode not in ended)
+            or (moment and alert.resolved_at and alert.resolved_at > moment)
+            for alert in self.alerts
+        )
+
+    @property
     def key(self) -> str:
         """What it shares with its recurrences: where it has a branch, that says it."""
         named = (alert for alert in self.alerts if alert.field("branch"))
@@ -62,10 +80,9 @@ _NOT_OVER = {EntryState.OPEN, None}
 class Figures(Struct, frozen=True, kw_only=True):
     """The figures of all loops, or of a requirement's.
 
-    `recurrences` counts loops about what an earlier loop was about, as their intents do:
-    without what a person has declined. `times` are how long
-    those alerts took that are resolved, where their entries say it; `untimed` counts the
-    others.
+    `recurrences` counts loops that began after an earlier one about the same was over, as
+    their intents do: without what a person has declined. `times` are how long those alerts
+    took that are resolved, where their entries say it; `untimed` counts the others.
     """
 
     requirement: str | None
@@ -128,25 +145,57 @@ def open_loops(loops: Iterable[AuditedLoop]) -> tuple[AuditedLoop, ...]:
     return tuple(sorted((loop for loop in loops if loop.is_open), key=age))
 
 
-def figures_of(loops: Sequence[AuditedLoop], requirement: str | None = None) -> Figures:
-    """Return the figures of some loops; `requirement` names whose they are."""
+def figures_of(
+    loops: Sequence[AuditedLoop],
+    requirement: str | None = None,
+    ended: Collection[Episode] = (),
+) -> Figures:
+    """Return the figures of some loops.
+
+    Args:
+        loops: the loops.
+        requirement: names whose they are.
+        ended: open alerts whose end is not merged yet: what came after is a recurrence.
+
+    """
     alerts = [alert for loop in loops for alert in loop.alerts]
     resolved = [alert for alert in alerts if alert.state is EntryState.RESOLVED]
     spans = map(_time_to_resolve, resolved)
     times = tuple(span for span in spans if span is not None)
-    keys = [loop.key for loop in loops if not loop.is_declined]
     return Figures(
         requirement=requirement,
         alerts=len(alerts),
         loops=len(loops),
         open_loops=sum(loop.is_open for loop in loops),
-        recurrences=len(keys) - len({*keys}),
+        recurrences=_recurrences(loops, ended),
         times=times,
         untimed=len(resolved) - len(times),
     )
 
 
-def figures_by_requirement(loops: Sequence[AuditedLoop]) -> tuple[Figures, ...]:
+def _recurrences(loops: Sequence[AuditedLoop], ended: Collection[Episode]) -> int:
+    """Return how many loops have come back: an earlier one of their key was over by then.
+
+    A declined loop whose pull request a person opened again goes on beside a later one.
+    """
+    same: dict[str, list[AuditedLoop]] = defaultdict(list)
+    for loop in loops:
+        if not loop.is_declined:
+            same[loop.key].append(loop)
+    return sum(
+        any(not earlier.went_on_at(loop.began, ended) for earlier in ordered[:place])
+        for ordered in map(_by_age, same.values())
+        for place, loop in enumerate(ordered)
+    )
+
+
+def _by_age(loops: Sequence[AuditedLoop]) -> list[AuditedLoop]:
+    return sorted(loops, key=lambda loop: loop.began.isoformat() if loop.began else "")
+
+
+def figures_by_requirement(
+    loops: Sequence[AuditedLoop], ended: Collection[Episode] = ()
+) -> tuple[Figures, ...]:
     """Return the figures of each requirement; those with the most alerts come first.
 
     Of a loop whose intent answers alerts of several, each has its own alerts.
@@ -157,7 +206,7 @@ def figures_by_requirement(loops: Sequence[AuditedLoop]) -> tuple[Figures, ...]:
         for requirement in dict.fromkeys(named):
             own = tuple(a for a in loop.alerts if a.requirement == requirement)
             grouped[requirement].append(replace(loop, alerts=own))
-    figures = (figures_of(own, requirement) for requirement, own in grouped.items())
+    figures = (figures_of(own, name, ended) for name, own in grouped.items())
     return tuple(sorted(figures, key=lambda own: (-own.alerts, own.requirement or "")))
 
 

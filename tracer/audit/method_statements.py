@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tracer.audit.audited_repository import AuditedRepository
-from tracer.audit.ledger_collection import Episode
-from tracer.audit.recorded_alert import RecordedAlert
+from tracer.audit.recorded_alert import Episode, RecordedAlert
 from tracer.audit.statement import CounterExample, Statement, counted
 from tracer.forge import PullRequestState
 from tracer.ledger import EntryState

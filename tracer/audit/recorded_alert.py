@@ -9,6 +9,9 @@ from tracer.ledger import EntryState, LedgerItem
 from tracer.loops import BRANCH_PREFIX, key_of
 from tracer.text import parse_time
 
+Episode = tuple[str, str | None]
+"""An alert, and when it fired."""
+
 
 class RecordedAlert(Struct, frozen=True, kw_only=True):
     """An entry of the ledger: one firing of an alert.
@@ -85,6 +88,6 @@ class RecordedAlert(Struct, frozen=True, kw_only=True):
         return self.requirement or self.loop
 
     @property
-    def episode(self) -> tuple[str, str | None]:
+    def episode(self) -> Episode:
         """What is the same wherever this firing of the alert is recorded."""
         return self.field("fingerprint") or self.name, self.field("timestamp")
