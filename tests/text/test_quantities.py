@@ -93,9 +93,22 @@ def test_commas_part_thousands_or_it_is_no_number(
         ("v1.250,5", "v1.250,5"),
         ("1 250,500", "1 250,500"),
         ("3, 4", "3, 4"),
+        ("3,4", "3,4"),
+        ("3,4 s", "3.4 s"),
+        ("12,5% and 1,250 ms", "12.5% and 1,250 ms"),
     ],
 )
 def test_a_number_as_the_continent_writes_it_gets_a_point(
     text: str, expected: str
 ) -> None:
     assert with_decimal_points(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0,75", "0.75"), ("0,75 s", "0.75 s"), ("1,250", "1,250"), ("1,2,3", "1,2,3")],
+)
+def test_a_text_that_is_a_number_may_have_a_decimal_comma_without_a_unit(
+    text: str, expected: str
+) -> None:
+    assert with_decimal_points(text, is_number=True) == expected

@@ -93,14 +93,22 @@ _CONTINENTAL = Pattern(
     r"(?<![\w.,])\d{1,3}(?:(?:\.\d{3})+|(?:[ \u00a0\u202f]\d{3})+),\d{1,2}(?![\d.,])"
 )
 """Thousands apart by points or spaces, with a comma before the decimals: `1.250,5`."""
+_DECIMAL_COMMA = r"(?<![\d.,])(\d{1,15}),(\d{1,2})"
+_COMMA_OF_NUMBER = Pattern(rf"{_DECIMAL_COMMA}(?![\d.,])")
+_COMMA_BEFORE_UNIT = Pattern(
+    rf"{_DECIMAL_COMMA}(?=[ ]?(?:%|(?:ms|s|µs|us|min|h|[kMG]i?B)\b))"
+)
 
 
-def with_decimal_points(text: str) -> str:
-    """Write the numbers of a text with a point that can only be meant otherwise.
+def with_decimal_points(text: str, *, is_number: bool = False) -> str:
+    """Write the numbers of a text with points for decimal commas.
 
-    `1.250,5` and `1 250,5` become `1250.5`; `1.250` may be a version, or about one.
+    `1.250,5` and `1 250,5` become `1250.5`, `3,4 s` becomes `3.4 s`. Left as they are: `1.250`,
+    which may be a version; `1,250`, which may be thousands; and `3,4`, which may be a list,
+    unless the text `is_number`.
     """
-    return _CONTINENTAL.sub(_plain_number, text)
+    comma = _COMMA_OF_NUMBER if is_number else _COMMA_BEFORE_UNIT
+    return comma.sub(r"\1.\2", _CONTINENTAL.sub(_plain_number, text))
 
 
 def _plain_number(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -28,7 +29,6 @@ from tracer.text import (
     with_decimal_points,
 )
 
-_DECIMAL_COMMA = Pattern(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d.,])")
 _ONLY_BEGINS_LIKE_ONE = Pattern(
     r"""
     \s* [-+~<>=\u2248\u2264\u2265$\#]{0,2} \s* \d[\d.,_]*
@@ -108,7 +108,7 @@ class FieldReader(Struct):
             if not value.strip() or is_unfilled(value):
                 return None
             is_other = _ONLY_BEGINS_LIKE_ONE.match(value)
-            quantities = () if is_other else tuple(parse_quantities(_with_point(value)))
+            quantities = () if is_other else tuple(_quantities(value))
             if len(quantities) > 1:
                 self.drop(f"`{place.path}` holds more than one number")
                 return None
@@ -218,15 +218,14 @@ def _missing_text(place: Json) -> AlertError:
     return AlertError(f"`{place.path}` should be text, but {content}")
 
 
-def _with_point(number: str) -> str:
-    """Write a decimal comma as a point: `0,75 s`; before three digits it parts thousands."""
-    return _DECIMAL_COMMA.sub(r"\1.\2", with_decimal_points(number))
+def _quantities(number: str) -> Iterator[Quantity]:
+    return parse_quantities(with_decimal_points(number, is_number=True))
 
 
 def _unit(place: Json) -> str | None:
     """Return the unit that a text writes after its number."""
     text = place.value if isinstance(place.value, str) else ""
-    units = (quantity.unit for quantity in parse_quantities(_with_point(text)))
+    units = (quantity.unit for quantity in _quantities(text))
     return next((unit for unit in units if unit), None)
 
 

@@ -23,10 +23,6 @@ _LONGEST_TEXT = 2_000
 """Characters; what a longer text says far behind is not about the alert's numbers."""
 _MARKUP = Pattern(r"[*`]|</?(?:b|i|em|strong|code|span)>")
 """Emphasis in Markdown and HTML, which tools put around numbers."""
-_DECIMAL_COMMA = Pattern(
-    r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?=[ ]?(?:%|(?:ms|s|µs|us|min|h|[kMG]i?B)\b))"
-)
-"""A comma before one or two digits with a unit: `3,4 s`."""
 _PERCENT = Pattern(
     r"(?<=\d)[ ]?(?:per[ ]?cent|Prozent|pour[ ]?cent|por[ ]ciento|procent)\b",
     re.IGNORECASE,
@@ -57,8 +53,7 @@ class StatedNumbers(Struct, frozen=True):
 def stated_numbers(text: str | None) -> StatedNumbers:
     """Find the value and the threshold that a text states."""
     plain = _LOG_RECORD.sub("", (text or "")[:_LONGEST_TEXT])
-    plain = with_decimal_points(_MARKUP.sub("", plain))
-    plain = _PERCENT.sub(" %", _DECIMAL_COMMA.sub(r"\1.\2", plain))
+    plain = _PERCENT.sub(" %", with_decimal_points(_MARKUP.sub("", plain)))
     signs = in_signs(plain)
     if not signs.quantities:
         return StatedNumbers()
