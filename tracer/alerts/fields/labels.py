@@ -54,7 +54,7 @@ _WORKLOAD = ("deployment", "statefulset", "daemonset", "container", "namespace")
 """Labels of what kube-prometheus' rules are about, the clearest first."""
 
 
-def read_labels(fields: FieldReader, *places: Json) -> dict[str, str]:
+def read_labels(reader: FieldReader, *places: Json) -> dict[str, str]:
     """Return labels as a table of texts; of one name in several places the first counts.
 
     Each place holds an object; a list or comma string of `key:value` or `key=value`; a
@@ -63,7 +63,7 @@ def read_labels(fields: FieldReader, *places: Json) -> dict[str, str]:
     """
     labels: dict[str, str] = {}
     for place in places:
-        for name, text in _labels(fields, place):
+        for name, text in _labels(reader, place):
             labels.setdefault(name, text)
     return labels
 
@@ -120,42 +120,42 @@ def _requirement_name(name: str) -> str:
     return fold_name(name).rstrip("0123456789")
 
 
-def _labels(fields: FieldReader, place: Json) -> Iterator[tuple[str, str]]:
+def _labels(reader: FieldReader, place: Json) -> Iterator[tuple[str, str]]:
     match place.value:
         case None:
             return
         case dict():
             for key, member in place.members():
-                text = _value(fields, member)
+                text = _value(reader, member)
                 if text is not None:
                     yield key, text
         case str(text):
             yield from _words(text)
         case list():
             for member in place.items():
-                yield from _list_member(fields, member)
+                yield from _list_member(reader, member)
         case _:
-            fields.drop(f"`{place.path}` should be an object, but is {place.kind()}")
+            reader.drop(f"`{place.path}` should be an object, but is {place.kind()}")
 
 
-def _list_member(fields: FieldReader, member: Json) -> Iterator[tuple[str, str]]:
+def _list_member(reader: FieldReader, member: Json) -> Iterator[tuple[str, str]]:
     match member.value:
         case str(text):
             yield from _words(text)
         case [str(), str()]:
-            name, value = (fields.text(part) for part in member.items())
+            name, value = (reader.text(part) for part in member.items())
             if name:
                 yield name, value or name
         case dict():
             names = (in_any_spelling(member, key) for key in _NAME_KEYS)
             values = _typed_values(member)
-            name, value = fields.text(*names), fields.text(*values)
+            name, value = reader.text(*names), reader.text(*values)
             # A tag of Zabbix or Uptime Kuma has no value; a field of Coralogix, an empty one.
             is_bare = "key" not in member.value and any(v.value == "" for v in values)
             if name and (value or is_bare):
                 yield name, value or name
         case _:
-            fields.drop(f"`{member.path}` should be a label, but is {member.kind()}")
+            reader.drop(f"`{member.path}` should be a label, but is {member.kind()}")
 
 
 def _typed_values(member: Json) -> list[Json]:
@@ -172,22 +172,22 @@ def _of_label(member: Json) -> Json:
     return value if member.is_object() and is_plain else member
 
 
-def _value(fields: FieldReader, member: Json) -> str | None:
+def _value(reader: FieldReader, member: Json) -> str | None:
     if isinstance(member.value, list):
-        texts = (_listed_text(fields, part) for part in member.items())
+        texts = (_listed_text(reader, part) for part in member.items())
         return ", ".join(text for text in texts if text) or None
     typed = _of_label(member)
     if typed is not member:
-        return fields.text(typed)
+        return reader.text(typed)
     if member.is_object():
-        fields.drop(f"`{member.path}` should be text, but is an object")
+        reader.drop(f"`{member.path}` should be text, but is an object")
         return None
-    return fields.text(member)
+    return reader.text(member)
 
 
-def _listed_text(fields: FieldReader, part: Json) -> str | None:
+def _listed_text(reader: FieldReader, part: Json) -> str | None:
     """Return one text of a list; a variable keeps its name, which may say what it holds."""
-    text = fields.text(_of_label(part))
+    text = reader.text(_of_label(part))
     name = part.get("name").value
     return f"{name}={text}" if text and isinstance(name, str) and name else text
 

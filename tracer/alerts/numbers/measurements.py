@@ -21,7 +21,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
 
 
 def in_one_unit(
-    fields: FieldReader,
+    reader: FieldReader,
     value: Quantity | None,
     threshold: Quantity | None,
     default_unit: str | None = None,
@@ -40,7 +40,7 @@ def in_one_unit(
     )
     converted = threshold.in_unit(value.unit)
     if converted is None:
-        fields.drop(
+        reader.drop(
             f"the threshold, which {_unit_words(threshold)}; "
             f"the value {_unit_words(value)}"
         )

@@ -38,22 +38,22 @@ def read_group(body: Json) -> Iterator[PayloadScope | Rejected]:
 
 def labelled_scope(alert: Json, group: Json) -> PayloadScope:
     """Join the alert's labels and annotations with those of its group."""
-    fields = FieldReader()
+    reader = FieldReader()
     labels = read_labels(
-        fields, alert.get("labels"), group.get("commonLabels"), group.get("groupLabels")
+        reader, alert.get("labels"), group.get("commonLabels"), group.get("groupLabels")
     )
     notes = read_labels(
-        fields, alert.get("annotations"), group.get("commonAnnotations")
+        reader, alert.get("annotations"), group.get("commonAnnotations")
     )
     pages = linked_pages(notes)
     description = find_label(notes, "description", "summary", "message")
     shown = find_label(labels, "alertname"), description, *pages.values()
-    missing = fields.number(group.get("truncatedAlerts"))
+    missing = reader.number(group.get("truncatedAlerts"))
     if missing:
-        fields.warn(
+        reader.warn(
             f"`{group.path}` says that {int(missing)} further alerts were cut off"
         )
-    graph = fields.text(alert.get("generatorURL"))
+    graph = reader.text(alert.get("generatorURL"))
     return PayloadScope(
         body=alert,
         parts={
@@ -65,7 +65,7 @@ def labelled_scope(alert: Json, group: Json) -> PayloadScope:
             "state": _state(alert),
             "expression": Json(_expression(graph), f"{alert.path}.generatorURL"),
         },
-        warnings=tuple(fields.warnings),
+        warnings=tuple(reader.warnings),
     )
 
 

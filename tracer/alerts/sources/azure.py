@@ -54,9 +54,9 @@ def _common(body: Json) -> Iterator[PayloadScope]:
 
 
 def _identity(essentials: Json, labels: dict[str, str]) -> Json:
-    fields = FieldReader()
-    rule = fields.text(essentials.get("alertRuleID"), essentials.get("alertRule"))
-    targets = filter(None, map(fields.text, essentials.get("alertTargetIDs").items()))
+    reader = FieldReader()
+    rule = reader.text(essentials.get("alertRuleID"), essentials.get("alertRule"))
+    targets = filter(None, map(reader.text, essentials.get("alertTargetIDs").items()))
     series = [as_json(labels, "").value] if labels else []
     parts: list[JSONValue] = [rule, *targets, *series]
     return Json(parts, essentials.path)
@@ -84,18 +84,18 @@ def _classic(body: Json) -> Iterator[PayloadScope]:
 
 
 def _first_condition(
-    conditions: tuple[Json, ...], default: Json, fields: FieldReader
+    conditions: tuple[Json, ...], default: Json, reader: FieldReader
 ) -> Json:
     """Return the first of an alert's conditions; warn of those that are not shown."""
     names = [
-        fields.text(each.get("metricName"), each.get("metricMeasureColumn"))
+        reader.text(each.get("metricName"), each.get("metricMeasureColumn"))
         or each.path
         for each in conditions[1:]
     ]
     if names:
         shown = ", ".join(name[:_NAME_LENGTH] for name in names[:_NAMES_SHOWN])
         more = " …" if names[_NAMES_SHOWN:] else ""
-        fields.warn(
+        reader.warn(
             f"of {len(conditions)} conditions the first is shown, not: {shown}{more}"
         )
     return next(iter(conditions), default)

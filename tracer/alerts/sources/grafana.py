@@ -55,11 +55,11 @@ def _observed(alert: Json) -> float | None:
     Nothing marks the measurement. A 0 or 1 among others is what the condition gave.
     A query has a letter; what has a name, as `minute`, only helps the condition.
     """
-    fields = FieldReader()
-    numbers = {k: fields.number(member) for k, member in alert.get("values").members()}
+    reader = FieldReader()
+    numbers = {k: reader.number(member) for k, member in alert.get("values").members()}
     known = {k: number for k, number in numbers.items() if number is not None}
     if alert.get("values").is_missing():
-        text = fields.text(alert.get("valueString")) or ""
+        text = reader.text(alert.get("valueString")) or ""
         known = {str(place): n for place, n in enumerate(_values_in_text(text))}
     measured = {k: n for k, n in known.items() if n not in {0.0, 1.0}}
     of_queries = {n for k, n in measured.items() if _QUERY.fullmatch(k)}

@@ -22,25 +22,25 @@ def _object(body: Json) -> Iterator[PayloadScope]:
     kind = body.get("event_type")
     member = body.get(str(kind.value))
     inner = first_present(member.get("incident"), member)
-    fields = FieldReader()
-    attributes = _attributes(inner.get("attributes"), fields)
-    custom = _custom_fields(inner.get("custom_field_entries"), fields)
+    reader = FieldReader()
+    attributes = _attributes(inner.get("attributes"), reader)
+    custom = _custom_fields(inner.get("custom_field_entries"), reader)
     yield PayloadScope(
         body=inner,
         parts={"kind": kind, "custom": as_json(attributes | custom, inner.path)},
-        warnings=tuple(fields.warnings),
+        warnings=tuple(reader.warnings),
     )
 
 
-def _attributes(attributes: Json, fields: FieldReader) -> dict[str, str]:
+def _attributes(attributes: Json, reader: FieldReader) -> dict[str, str]:
     """Read an alert's attributes: plain values and entries of the catalog."""
     tags: dict[str, str] = {}
     for attribute in attributes.items():
-        name = fields.text(attribute.at("attribute", "name"))
+        name = reader.text(attribute.at("attribute", "name"))
         value = first_present(
             attribute.get("value"), *attribute.get("array_value").items()
         )
-        text = fields.text(
+        text = reader.text(
             value.at("catalog_entry", "name"), value.get("label"), value.get("literal")
         )
         if name and text:
@@ -48,13 +48,13 @@ def _attributes(attributes: Json, fields: FieldReader) -> dict[str, str]:
     return tags
 
 
-def _custom_fields(entries: Json, fields: FieldReader) -> dict[str, str]:
+def _custom_fields(entries: Json, reader: FieldReader) -> dict[str, str]:
     """Read an incident's custom fields, whichever kind of value they hold."""
     tags: dict[str, str] = {}
     for entry in entries.items():
-        name = fields.text(entry.at("custom_field", "name"))
+        name = reader.text(entry.at("custom_field", "name"))
         value = next(entry.get("values").items(), Json(None, entry.path))
-        text = fields.text(
+        text = reader.text(
             value.get("value_text"),
             value.get("value_link"),
             value.at("value_option", "value"),

@@ -78,7 +78,7 @@ def _unpacked(place: Json) -> Json:
     return Json(None, place.path)
 
 
-def _number(fields: FieldReader, place: Json) -> Json:
+def _number(reader: FieldReader, place: Json) -> Json:
     """Return the number of a rule with one condition; of several none is the number."""
     only = _only_member(place)
     parts = only.value.split(",") if isinstance(only.value, str) else []
@@ -86,7 +86,7 @@ def _number(fields: FieldReader, place: Json) -> Json:
     if only.value in ([], {}):
         return Json(None, place.path)
     if is_list or isinstance(only.value, list | dict):
-        fields.drop(f"`{place.path}` holds more than one number")
+        reader.drop(f"`{place.path}` holds more than one number")
         return Json(None, place.path)
     return only
 

@@ -36,9 +36,9 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
 
 
 def _texts(place: Json) -> list[str]:
-    fields = FieldReader()
+    reader = FieldReader()
     places = [place] if isinstance(place.value, str) else place.items()
-    return [text for text in map(fields.text, places) if text]
+    return [text for text in map(reader.text, places) if text]
 
 
 def _collected_tags(place: Json) -> JSONValue:

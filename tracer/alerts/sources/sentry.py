@@ -42,28 +42,28 @@ def _plugin_event(body: Json) -> Iterator[PayloadScope]:
 
 
 def _event_scope(event: Json, hook: Json, outer: Json) -> PayloadScope:
-    fields = FieldReader()
-    tags = read_labels(fields, event.get("tags"))
-    addresses = fields.text(
+    reader = FieldReader()
+    tags = read_labels(reader, event.get("tags"))
+    addresses = reader.text(
         event.get("issue_url"), event.get("web_url"), outer.get("url")
     )
-    rule = fields.text(
+    rule = reader.text(
         hook.get("triggered_rule"),
         hook.at("issue_alert", "title"),
         *hook.get("triggering_rules").items(),
     )
-    release = fields.text(event.get("release")) or find_label(tags, "release")
+    release = reader.text(event.get("release")) or find_label(tags, "release")
     parts: dict[str, JSONValue] = {
         "number": _last_number(addresses),
         "rule": rule,
         "commit": _commit(release) or release,
-        "frames": list(listed_frames(event, fields)),
+        "frames": list(listed_frames(event, reader)),
     }
     places = {name: Json(part, event.path) for name, part in parts.items()}
     return PayloadScope(
         body=event,
         parts={"hook": hook, "outer": outer, **places},
-        warnings=tuple(fields.warnings),
+        warnings=tuple(reader.warnings),
     )
 
 

@@ -22,17 +22,17 @@ _TITLE = ("messageTitle", "rule", "detector")
 
 def _prepare(body: Json) -> Iterator[PayloadScope]:
     """Find what the condition watches, and its comparison: `when(A > 500, lasting='5m')`."""
-    fields = FieldReader()
-    condition = fields.text(body.get("detectOnCondition")) or ""
+    reader = FieldReader()
+    condition = reader.text(body.get("detectOnCondition")) or ""
     condition = condition if len(condition) <= LONGEST_EXPRESSION else ""
     match = re.fullmatch(
         r"when\((?P<comparison>.+?)(?:,[^()]*)?\)", condition, re.DOTALL
     )
-    detector = fields.text(body.get("detectorId"), body.get("detector"))
-    title = fields.text(*(body.get(name) for name in _TITLE))
-    rule = fields.text(body.get("rule"))
-    incident = fields.text(body.get("incidentId"))
-    watched, limit = _inputs(body, condition, fields)
+    detector = reader.text(body.get("detectorId"), body.get("detector"))
+    title = reader.text(*(body.get(name) for name in _TITLE))
+    rule = reader.text(body.get("rule"))
+    incident = reader.text(body.get("incidentId"))
+    watched, limit = _inputs(body, condition, reader)
     identity: list[JSONValue] = [detector, rule] if detector else [incident or title]
     yield PayloadScope(
         body=body,
@@ -44,11 +44,11 @@ def _prepare(body: Json) -> Iterator[PayloadScope]:
             ),
             "identity": Json(identity, body.path),
         },
-        warnings=tuple(fields.warnings),
+        warnings=tuple(reader.warnings),
     )
 
 
-def _inputs(body: Json, condition: str, fields: FieldReader) -> tuple[Json, Json]:
+def _inputs(body: Json, condition: str, reader: FieldReader) -> tuple[Json, Json]:
     """Return the input that the condition watches and the one that is its threshold.
 
     Where the condition is not known, the watched one is the only one there is.
@@ -58,8 +58,8 @@ def _inputs(body: Json, condition: str, fields: FieldReader) -> tuple[Json, Json
     others: list[Json] = []
     watched: list[Json] = []
     for name, member in body.get("inputs").members():
-        names = {name, fields.text(member.get("identifier")) or name}
-        words = (*names, fields.text(member.get("fragment")) or "")
+        names = {name, reader.text(member.get("identifier")) or name}
+        words = (*names, reader.text(member.get("fragment")) or "")
         if any("threshold" in word.lower() for word in words):
             thresholds.append(member)
             continue

@@ -17,19 +17,19 @@ _PACKAGE = Pattern(r"(?P<package>(?:[A-Za-z_]\w*\.)+)[A-Za-z_][\w$]*")
 """A module as Java and Python write it: `com.acme.auth.Session$Inner`."""
 
 
-def listed_frames(event: Json, fields: FieldReader) -> Iterator[dict[str, JSONValue]]:
+def listed_frames(event: Json, reader: FieldReader) -> Iterator[dict[str, JSONValue]]:
     """Return the frames of an event as a list of frames has them, the innermost first.
 
     Sentry writes the oldest call first and marks the project's own frames `in_app`.
     """
     for frame in reversed(_first_stack(event)):
-        path = _path(frame, fields)
-        line = fields.number(in_any_spelling(frame, "lineno"))
+        path = _path(frame, reader)
+        line = reader.number(in_any_spelling(frame, "lineno"))
         if path:
             yield {
                 "path": path,
                 "line": int(line) if line else None,
-                "function": fields.text(frame.get("function")),
+                "function": reader.text(frame.get("function")),
                 "in_app": in_any_spelling(frame, "in_app").value is True,
             }
 
@@ -66,17 +66,17 @@ def _values(event: Json, kind: str) -> tuple[Json, ...]:
     return own or tuple(listed)
 
 
-def _path(frame: Json, fields: FieldReader) -> str | None:
+def _path(frame: Json, reader: FieldReader) -> str | None:
     """Return the path of a frame, with its folders where another field has them.
 
     Java's SDK sends the bare name in both fields and the package in `module`; .NET's sends
     the bare name in `filename` alone.
     """
-    name = fields.text(frame.get("filename"))
-    whole = fields.text(in_any_spelling(frame, "abs_path"))
+    name = reader.text(frame.get("filename"))
+    whole = reader.text(in_any_spelling(frame, "abs_path"))
     if name is None or re.search(r"[/\\]", name):
         return name or whole
     if whole and re.search(rf"[/\\]{re.escape(name)}$", whole):
         return whole
-    match = _PACKAGE.fullmatch(fields.text(frame.get("module")) or "")
+    match = _PACKAGE.fullmatch(reader.text(frame.get("module")) or "")
     return match["package"].replace(".", "/") + name if match else name

@@ -54,7 +54,7 @@ class AlertReader(Struct):
     table: PayloadTable
     scope: PayloadScope
     is_untitled: bool = False
-    fields: FieldReader = field(default_factory=FieldReader)
+    reader: FieldReader = field(default_factory=FieldReader)
 
     def read(self) -> ParseResult:
         """Read the alert.
@@ -65,7 +65,7 @@ class AlertReader(Struct):
         """
         if not self.scope.body.is_object():
             raise self.scope.body.wrong_type("an object with the alert's fields")
-        self.fields.warnings.extend(self.scope.warnings)
+        self.reader.warnings.extend(self.scope.warnings)
         tags = self._tags()
         self.scope = replace(self.scope, labels=tags)
         description = self.text("description")
@@ -85,8 +85,8 @@ class AlertReader(Struct):
             description=description,
             status=status,
             severity=self._severity(),
-            started_at=self.fields.time(*self._places("timestamp"))
-            or self.fields.start_time(status, *self._places("changed_at")),
+            started_at=self.reader.time(*self._places("timestamp"))
+            or self.reader.start_time(status, *self._places("changed_at")),
             ended_at=self._end_time(status),
             metric=metric or metric_in(self.text("expression")),
             value=measured.value,
@@ -103,12 +103,12 @@ class AlertReader(Struct):
             frames=stack.frames,
             frames_left_out=stack.left_out,
         )
-        if self.fields.has_no_data:
+        if self.reader.has_no_data:
             alert = without_data(alert)
         named = replace(alert, fingerprint=self._fingerprint(alert))
         named = self._with_unread(named, unread.whole)
-        is_test = any(map(self.fields.flag, self._places("test")))
-        return self.fields.result(named, is_test=is_test)
+        is_test = any(map(self.reader.flag, self._places("test")))
+        return self.reader.result(named, is_test=is_test)
 
     def _end_time(self, status: Status) -> datetime | None:
         """Return when the alert ended: what says so, or the last change of its state.
@@ -117,11 +117,11 @@ class AlertReader(Struct):
         """
         if status is not Status.RESOLVED:
             return None
-        return self.fields.time(*self._places("ended_at"), *self._places("changed_at"))
+        return self.reader.time(*self._places("ended_at"), *self._places("changed_at"))
 
     def text(self, name: str) -> str | None:
         """Return the first text that the paths to a field lead to."""
-        return self.fields.text(*self._places(name))
+        return self.reader.text(*self._places(name))
 
     def _places(self, name: str) -> tuple[Json, ...]:
         return tuple(path.find(self.scope) for path in self.table.paths(name))
@@ -140,12 +140,12 @@ class AlertReader(Struct):
         member that no path leads to says that it has resolved.
         """
         places = self._words("status")
-        status = self.fields.known_status(*places)
-        if self.fields.inactive_reason or status is Status.RESOLVED:
+        status = self.reader.known_status(*places)
+        if self.reader.inactive_reason or status is Status.RESOLVED:
             return status or Status.FIRING
         if status:
             return self._end(unread.end()) or status
-        texts = map(self.fields.text, self._places("title"))
+        texts = map(self.reader.text, self._places("title"))
         if Status.RESOLVED in map(status_in_title, filter(None, texts)):
             return Status.RESOLVED
         depth = _OWN_DEPTH if self.table.names_unread else 1
@@ -153,23 +153,23 @@ class AlertReader(Struct):
             resolved_member(self.scope.body, depth) if places else None
         ):
             return status
-        self.fields.warn_of_unknown_status(*places)
+        self.reader.warn_of_unknown_status(*places)
         return Status.FIRING
 
     def _end(self, place: Json | None) -> Status | None:
         """Return what a member states that says that the alert has resolved."""
         if place is None:
             return None
-        self.fields.warn(f"`{place.path}` says that the alert has resolved")
+        self.reader.warn(f"`{place.path}` says that the alert has resolved")
         return Status.RESOLVED
 
     def _severity(self) -> Severity:
         """Return the severity of its fields, of a label, or of a mark in the title."""
-        severity = self.fields.severity(*self._words("severity"))
+        severity = self.reader.severity(*self._words("severity"))
         if severity is not Severity.UNKNOWN:
             return severity
         label = usual_label(self.scope.labels, "severity")
-        titles = filter(None, map(self.fields.text, self._places("title")))
+        titles = filter(None, map(self.reader.text, self._places("title")))
         marks = map(severity_in_title, titles)
         return parse_severity(label) or next(filter(None, marks), severity)
 
@@ -189,7 +189,7 @@ class AlertReader(Struct):
                 continue
             if each.field == "unit" and str(each.value).lower() in _NO_UNIT:
                 continue
-            self.fields.warn(
+            self.reader.warn(
                 f"read `{each.path}` as the {each.noun}: no other field has it"
                 if is_read
                 else f"not read: `{each.path}`, which looks like the {each.noun}"
@@ -205,7 +205,7 @@ class AlertReader(Struct):
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""
         title = self.text("title") or self._next_best_title(description, metric)
-        return title or self.fields.required_text(*self._places("title"))
+        return title or self.reader.required_text(*self._places("title"))
 
     def _next_best_title(
         self, description: str | None, metric: str | None
@@ -223,7 +223,7 @@ class AlertReader(Struct):
             what = ", ".join(labels) or (f"alert {alert_id}" if alert_id else None)
             name = f"{self.table.name}: {what}" if what else None
         if name:
-            self.fields.warn(f"`{places[0].path}` is empty; the title is another field")
+            self.reader.warn(f"`{places[0].path}` is empty; the title is another field")
         return name
 
     def _tags(self) -> dict[str, str]:
@@ -234,7 +234,7 @@ class AlertReader(Struct):
             if name.startswith("tags.")
         }
         known = {name: text for name, text in single.items() if text}
-        return known | read_labels(self.fields, *self._places("tags")) | known
+        return known | read_labels(self.reader, *self._places("tags")) | known
 
     def _links(self, description: str | None) -> dict[str, str]:
         links: dict[str, str] = {}
@@ -243,7 +243,7 @@ class AlertReader(Struct):
             if address and is_web_address(address):
                 links[name.removeprefix("links.")] = address
         for place in self._places("links"):
-            for name, address in read_listed_links(place, self.fields).items():
+            for name, address in read_listed_links(place, self.reader).items():
                 links.setdefault(name, address)
         labels = self.scope.labels.items()
         of_labels = (pair for pair in labels if is_web_address(pair[1]))
@@ -255,13 +255,13 @@ class AlertReader(Struct):
     def _frames(self) -> ListedFrames:
         """Return the frames of the first list that has some."""
         lists = (
-            read_listed_frames(place, self.fields) for place in self._places("frames")
+            read_listed_frames(place, self.reader) for place in self._places("frames")
         )
         return next((each for each in lists if each.frames), ListedFrames())
 
     def _sentences(self) -> tuple[str | None, ...]:
         """Return the texts that a table names as stating the numbers."""
-        return tuple(self.fields.text(place) for place in self._places("sentence"))
+        return tuple(self.reader.text(place) for place in self._places("sentence"))
 
     def _measured(
         self, metric: str | None, texts: Sequence[str | None], status: Status
@@ -278,7 +278,7 @@ class AlertReader(Struct):
             texts=tuple(filter(None, texts)),
             is_resolved=status is Status.RESOLVED,
         )
-        return read_measured(self.fields, places)
+        return read_measured(self.reader, places)
 
     def _fingerprint(self, alert: Alert) -> str:
         """Return the payload's own fingerprint, or one of the parts of its identity."""
@@ -289,7 +289,7 @@ class AlertReader(Struct):
         if any(parts):
             return fingerprint(self.table.name, *parts)
         # The other paths to an id may lead to one of a single event.
-        first = self.fields.text(*self._places("alert_id")[:1])
+        first = self.reader.text(*self._places("alert_id")[:1])
         if first:
             return fingerprint(self.table.name, first)
         title = condition_in_title(alert.title)

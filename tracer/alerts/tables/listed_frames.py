@@ -40,18 +40,18 @@ class ListedFrames(Struct, frozen=True):
     left_out: int = 0
 
 
-def read_listed_frames(place: Json, fields: FieldReader) -> ListedFrames:
+def read_listed_frames(place: Json, reader: FieldReader) -> ListedFrames:
     """Read a list of frames in its order; where some are marked as own code, only those.
 
     Each frame is an object, or a text `path:line`.
     """
     if not isinstance(place.value, list | None):
-        fields.drop(f"`{place.path}` should be a list, but is {place.kind()}")
+        reader.drop(f"`{place.path}` should be a list, but is {place.kind()}")
     members = tuple(place.items())
     own = tuple(filter(_is_own, members))
     others = tuple(member for member in members if own and member not in own)
     return ListedFrames(
-        tuple(_frames(own or members, fields)), len(tuple(_frames(others, fields)))
+        tuple(_frames(own or members, reader)), len(tuple(_frames(others, reader)))
     )
 
 
@@ -60,16 +60,16 @@ def _is_own(member: Json) -> bool:
     return any(in_any_spelling(member, key).value is True for key in _OWN_KEYS)
 
 
-def _frames(members: Sequence[Json], fields: FieldReader) -> Iterator[Frame]:
+def _frames(members: Sequence[Json], reader: FieldReader) -> Iterator[Frame]:
     for member in members:
         if isinstance(member.value, str):
             yield from _frame_in(member.value)
             continue
         if not member.is_object():
-            fields.drop(f"`{member.path}` should be an object, but is {member.kind()}")
-        path = fields.text(*(in_any_spelling(member, key) for key in _PATH_KEYS))
-        line = fields.number(*(in_any_spelling(member, key) for key in _LINE_KEYS))
-        function = fields.text(
+            reader.drop(f"`{member.path}` should be an object, but is {member.kind()}")
+        path = reader.text(*(in_any_spelling(member, key) for key in _PATH_KEYS))
+        line = reader.number(*(in_any_spelling(member, key) for key in _LINE_KEYS))
+        function = reader.text(
             *(in_any_spelling(member, key) for key in _FUNCTION_KEYS)
         )
         if path or function:

@@ -14,31 +14,31 @@ _BARE = "link"
 """What an address without a name is called."""
 
 
-def read_listed_links(place: Json, fields: FieldReader) -> dict[str, str]:
+def read_listed_links(place: Json, reader: FieldReader) -> dict[str, str]:
     """Read links by their names; what is not a web address is dropped."""
     is_list = isinstance(place.value, list)
     links: dict[str, str] = {}
     for member in place.items() if is_list else (place,):
-        for name, address in _pairs(member, fields, is_listed=is_list):
+        for name, address in _pairs(member, reader, is_listed=is_list):
             if is_web_address(address):
                 links[_unused(name, links)] = address
             else:
-                fields.drop(f"`{place.path}.{name[:40]}` is not a web address")
+                reader.drop(f"`{place.path}.{name[:40]}` is not a web address")
     return links
 
 
 def _pairs(
-    member: Json, fields: FieldReader, *, is_listed: bool
+    member: Json, reader: FieldReader, *, is_listed: bool
 ) -> Iterator[tuple[str, str]]:
     text = member.value.strip() if isinstance(member.value, str) else ""
     if is_web_address(text):
         yield _BARE, text
     elif is_listed and _address(member):
         names = (in_any_spelling(member, key) for key in _NAME_KEYS)
-        yield fields.text(*names) or _BARE, _address(member)
+        yield reader.text(*names) or _BARE, _address(member)
     else:
         place = Json([member.value], member.path) if is_listed else member
-        yield from read_labels(fields, place).items()
+        yield from read_labels(reader, place).items()
 
 
 def _address(member: Json) -> str:

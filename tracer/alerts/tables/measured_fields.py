@@ -68,7 +68,7 @@ class _Numbers(Struct, frozen=True, kw_only=True):
         return next(filter(None, units), None) if self.is_shared else None
 
 
-def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
+def read_measured(reader: FieldReader, places: MeasuredPlaces) -> Measured:
     """Read the numbers; those of one author share a unit where only one has it.
 
     What no place has is taken from the texts that state it. The threshold in a rule's
@@ -77,11 +77,11 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
     sign, limit = comparison_in(places.expression)
     of_rule = unit_in(places.expression) if sign else None
     of_metric = of_rule or unit_of_metric(places.metric)
-    given = _given(fields, places, limit)
+    given = _given(reader, places, limit)
     stated = _stated(places.texts, given)
     numbers = _completed(given, stated, places.unit, of_metric)
     default = places.unit or numbers.shared_unit or of_metric
-    measured = in_one_unit(fields, numbers.value, numbers.threshold, default)
+    measured = in_one_unit(reader, numbers.value, numbers.threshold, default)
     texts = "\n".join(places.texts)
     is_of_end = places.is_resolved and _is_of_end(stated, texts)
     return Measured(
@@ -91,7 +91,7 @@ def read_measured(fields: FieldReader, places: MeasuredPlaces) -> Measured:
         or places.unit
         or unit_in_text(texts, measured.value, measured.threshold)
         or (None if measured.is_empty else of_metric),
-        operator=_operator(fields, places)
+        operator=_operator(reader, places)
         or sign
         or (None if is_of_end else stated.operator),
         is_unit_borrowed=_is_borrowed(numbers, places.unit or of_metric),
@@ -106,14 +106,14 @@ def _is_borrowed(numbers: _Numbers, unit: str | None) -> bool:
 
 
 def _given(
-    fields: FieldReader, places: MeasuredPlaces, limit: float | None
+    reader: FieldReader, places: MeasuredPlaces, limit: float | None
 ) -> _Numbers:
     """Read the numbers of the places; the `limit` of a rule is a threshold, too.
 
     A text that repeats the value of the rule's expression has it in the limit's unit.
     """
-    value = _with_unit_of_texts(fields.quantity(*places.value), places)
-    threshold = fields.quantity(*places.threshold)
+    value = _with_unit_of_texts(reader.quantity(*places.value), places)
+    threshold = reader.quantity(*places.threshold)
     if threshold is None and limit is not None:
         repeated = _VALUE_OF_RULE.search("\n".join(places.texts))
         value = value or (Quantity(float(repeated[1])) if repeated else None)
@@ -235,9 +235,9 @@ def _is_other_half(first: StatedNumbers, other: StatedNumbers) -> bool:
     return bool(value.unit) and threshold.in_unit(value.unit) is not None
 
 
-def _operator(fields: FieldReader, places: MeasuredPlaces) -> str | None:
+def _operator(reader: FieldReader, places: MeasuredPlaces) -> str | None:
     """Return the sign; the threshold may be written with it: `> 500 ms`."""
-    word = fields.text(*places.operator)
+    word = reader.text(*places.operator)
     if word:
         return comparison_sign(word) or word
     return next(filter(None, map(_sign_before, places.threshold)), None)

@@ -82,11 +82,11 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
     from tracer.alerts.proposals.payload_links import named_links  # noqa: PLC0415
 
     guesses = guess_fields(payload_leaves(unread))
-    fields = FieldReader()
+    reader = FieldReader()
     found: dict[str, UnreadField] = {}
     for name, (field, noun, read) in _FIELDS.items():
         leaves = guesses.get(name, ())
-        value = read(fields, leaves[0].place) if leaves else None
+        value = read(reader, leaves[0].place) if leaves else None
         is_lacking = getattr(alert, field) in {None, Severity.UNKNOWN}
         # The time of a recovery is its end; the start stays unknown.
         is_lacking &= field != "started_at" or alert.status is Status.FIRING
@@ -94,7 +94,7 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
             found.setdefault(
                 field, UnreadField(field, noun, leaves[0].place.path, value)
             )
-    unit = _unit_of(fields, found, guesses)
+    unit = _unit_of(reader, found, guesses)
     if unit and alert.unit is None and alert.value is None and alert.threshold is None:
         found["unit"] = unit
     links = named_links(guesses.get("links", ()))
@@ -105,13 +105,13 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
 
 
 def _unit_of(
-    fields: FieldReader,
+    reader: FieldReader,
     found: Mapping[str, UnreadField],
     guesses: Mapping[str, Sequence["Leaf"]],
 ) -> UnreadField | None:
     """Return the unit that the numbers found have behind them, if it is one."""
     leaves = [guesses[name][0] for name in ("value", "threshold") if name in found]
-    quantities = [fields.quantity(leaf.place) for leaf in leaves]
+    quantities = [reader.quantity(leaf.place) for leaf in leaves]
     units = {each.unit for each in quantities if each}
     unit = units.pop() if len(units) == 1 else None
     return UnreadField("unit", "unit", leaves[0].place.path, unit) if unit else None
