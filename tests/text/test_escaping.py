@@ -42,6 +42,8 @@ from tracer.text import escaping as escape
         pytest.param("_www.a<img>", r"\_www" + "\u200b" + r".a\<img>", id="address"),
         pytest.param("a@_b.c", "a@\u200b\\_b.c", id="mail"),
         pytest.param("at 12:30:00", "at 12:30:00", id="time"),
+        pytest.param("a.py:260:11", "a.py:260:11", id="column"),
+        pytest.param("a.py:100:11", "a.py:\u200b100:11", id="column that is an emoji"),
         pytest.param("x!", r"x\!", id="image before a link"),
         pytest.param("C #", r"C \#", id="end of a heading"),
         pytest.param(":-", r"\:-", id="row of a table"),

@@ -33,7 +33,7 @@ a pull request is, where it is squashed (docs.github.com, "Linking a pull reques
 issue", "Skipping workflow runs", "Autolinked references")."""
 _LINKS = (
     r":(?=//)|www(?=\.|$)",  # an address
-    r":(?!\d\d?:)(?=[\w+-]{1,60}:)",  # an emoji, but not `12:30:00`
+    r":(?!(?!100:|1234:)\d+:)(?=[\w+-]{1,60}:)",  # an emoji, but not `a.py:260:11`
 )
 _BOXES = r"(?<!\w)\[(?=[ xX]\]|!\w+\])"
 """`[x]` and `[!NOTE]`, which GitHub looks for where a backslash does not count: it takes
