@@ -18,10 +18,10 @@ COPY examples /action/examples
 COPY templates /action/templates
 COPY tracer /action/tracer
 COPY entrypoint.py LICENSE /action/
-# Code and templates are compiled once here, not at the start of every run.
+# Code, templates and patterns are compiled once here, not at the start of every run.
 RUN /opt/venv/bin/python -m compileall -q /action /opt/venv \
     && cd /action \
-    && /opt/venv/bin/python -c "from tracer.remediation import compile_templates; compile_templates()"
+    && /opt/venv/bin/python -m tracer.image_build
 # Absolute and in exec form: the runner sets its own working directory, and a shell
 # would lose inputs with a hyphen in their name.
 ENTRYPOINT ["/opt/venv/bin/python", "/action/entrypoint.py"]

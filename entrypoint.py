@@ -34,6 +34,7 @@ from tracer.job import (
     stop_on_signals,
 )
 from tracer.modes import run_mode
+from tracer.text import keep_patterns
 
 _INHERITED = frozenset(
     "PATH HOME TMPDIR TEMP TMP LANG LC_ALL LC_CTYPE TERM "  # noqa: SIM905
@@ -164,6 +165,7 @@ if __name__ == "__main__":
         # The reader is gone (`| head`), or the disk is full: that is reported, and Python
         # would print an error of its own at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    keep_patterns()
     # Python looks for unused objects twice more when it ends: among none, then.
     gc.freeze()
     sys.exit(code)

@@ -1,50 +1,22 @@
 """Regular expressions can be read, are compiled late, and take linear time."""
 
 import ast
-import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 
 import tracer
+from tests.support.patterns import PATTERNS
 from tests.support.repeats import ambiguous_repeats
-from tests.support.required_words import requires_one_of
-from tracer.alerts.numbers.sentence_forms import FORMS
-from tracer.text.credentials import RULES
-from tracer.text.limit_phrases import TABLES
+from tracer.text.kept_patterns import KeptPatterns
 from tracer.text.patterns import Pattern
 
-MODULES = [module.name for module in pkgutil.walk_packages(tracer.__path__, "tracer.")]
-
-
-def _patterns(name: str, value: object) -> Iterator[tuple[str, Pattern]]:
-    """Yield the patterns of a module's member; it may be a table or a list of them."""
-    if isinstance(value, Pattern):
-        yield name, value
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield from _patterns(f"{name}[{key}]", member)
-    elif isinstance(value, list | tuple):
-        for place, member in enumerate(value):
-            yield from _patterns(f"{name}[{place}]", member)
-
-
-PATTERNS = {
-    **{
-        name: pattern
-        for module in MODULES
-        for member, value in vars(import_module(module)).items()
-        for name, pattern in _patterns(f"{module}.{member}", value)
-    },
-    **{f"credentials: {rule.name}": rule.pattern for rule in RULES},
-    **{f"limits: {name}": table.pattern for name, table in TABLES.items()},
-    **{f"sentences: {form.example}": form.pattern for form in FORMS},
-}
 MODULE_FILES = sorted(Path(tracer.__path__[0]).rglob("*.py"))
-HINTED = {name: pattern for name, pattern in PATTERNS.items() if pattern.hints}
 
 
 def _written_patterns(path: Path) -> Iterator[tuple[str, str]]:
@@ -110,61 +82,82 @@ def test_a_pattern_is_compiled_once_it_is_used() -> None:
         pattern.search("x")
 
 
-@pytest.mark.parametrize("name", HINTED)
-def test_what_has_none_of_the_hints_of_a_pattern_has_no_match(name: str) -> None:
-    pattern = HINTED[name]
+def test_a_kept_pattern_is_the_one_that_python_compiles(tmp_path: Path) -> None:
+    first = KeptPatterns(tmp_path / "patterns")
+    compiled = [first.compile(each.source, each.flags) for each in PATTERNS.values()]
+    first.save()
 
-    assert requires_one_of(pattern.source, pattern.flags, pattern.hints)
+    # Nothing compiles now; two patterns are equal where flags and instructions are.
+    later = KeptPatterns(tmp_path / "patterns")
+    with patch.object(re, "compile", None):
+        kept = [later.compile(each.source, each.flags) for each in PATTERNS.values()]
+
+    assert kept == compiled
+    assert [each.groupindex for each in kept] == [each.groupindex for each in compiled]
 
 
-@pytest.mark.parametrize(
-    ("source", "hints", "is_required"),
-    [
-        ("abc", ["b"], True),
-        ("(?i:A)bc?", ["ab"], True),
-        ("ab?", ["ab"], False),
-        ("a(?:b|c)", ["ab", "ac"], True),
-        ("a(?:b|c)", ["ab"], False),
-        ("a[bc]+d", ["ab", "c"], True),
-        (r"a\wd", ["ad"], False),
-        (r"\d{2,}", [*"0123456789"], True),
-        ("(?=.*x)y", ["x"], True),
-        ("(?!x)y", ["x"], False),
-        ("(?:ab)*", ["a"], False),
-        ("(?:x|ü)", ["x"], True),
-        ("a.b", ["ab"], False),
-    ],
-)
-def test_words_that_each_match_needs_are_told_from_others(
-    source: str, hints: list[str], *, is_required: bool
+@pytest.mark.parametrize("damage", ["cut", "changed", "of another Python", "missing"])
+def test_a_file_that_is_not_whole_counts_for_nothing(
+    tmp_path: Path, damage: str
 ) -> None:
-    assert requires_one_of(source, 0, hints) is is_required
+    file = tmp_path / "patterns"
+    first = KeptPatterns(file)
+    first.compile("a+", 0)
+    first.save()
+    data = file.read_bytes()
+    match damage:
+        case "cut":
+            file.write_bytes(data[:-1])
+        case "changed":
+            file.write_bytes(data.replace(b"a+", b"b+"))
+        case "of another Python":
+            file.write_bytes(bytes(32) + data[32:])
+        case "missing":
+            file.unlink()
+
+    with patch.object(re, "compile", wraps=re.compile) as compiling:
+        KeptPatterns(file).compile("a+", 0)
+
+    assert compiling.call_count == 1
 
 
-@pytest.mark.parametrize("text", ["nothing", "ABOVE 5", "\u017f", "abOve"])
-def test_a_hint_changes_no_answer(text: str) -> None:
-    def answers(hints: tuple[str, ...]) -> list[object]:
-        def fresh() -> Pattern:
-            return Pattern("above|s", re.IGNORECASE, hints)
+def test_later_runs_add_their_patterns(tmp_path: Path) -> None:
+    file = tmp_path / "patterns"
+    for source in ("a", "b"):
+        run = KeptPatterns(file)
+        run.compile(source, 0)
+        run.save()
 
-        spans = [match.span() for match in fresh().finditer(text)]
-        found = [
-            match and match.span()
-            for match in (
-                fresh().search(text),
-                fresh().match(text),
-                fresh().fullmatch(text),
-            )
-        ]
-        cut = fresh().findall(text), fresh().sub("-", text), fresh().split(text)
-        return [spans, found, cut]
-
-    assert answers(("above", "s")) == answers(())
+    with patch.object(re, "compile", None):
+        last = KeptPatterns(file)
+        assert [last.compile(source, 0).pattern for source in "ab"] == ["a", "b"]
 
 
-def test_a_text_without_the_hints_compiles_nothing() -> None:
-    pattern = Pattern("above [", hints=("above",))
+@pytest.mark.parametrize("name", ["re._parser", "re._compiler", "_sre"])
+def test_a_python_without_these_functions_compiles_as_always(
+    tmp_path: Path, name: str
+) -> None:
+    patterns = KeptPatterns(tmp_path / "patterns")
+    with patch(
+        "tracer.text.kept_patterns.import_module", wraps=import_module
+    ) as import_:
+        import_.side_effect = lambda wanted: (
+            SimpleNamespace(MAGIC=1) if wanted == name else import_module(wanted)
+        )
+        found = patterns.compile("(?P<a>b)", re.IGNORECASE).search("B")
+        patterns.save()
+        again = KeptPatterns(tmp_path / "patterns").compile("(?P<a>b)", re.IGNORECASE)
 
-    assert pattern.search("below 5") is None
-    with pytest.raises(re.error):
-        pattern.search("Above")
+    assert found
+    assert found["a"] == "B"
+    assert again == found.re
+
+
+def test_nothing_is_kept_in_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file")
+    patterns = KeptPatterns(tmp_path / "folder" / "patterns")
+
+    patterns.compile("a", 0)
+    patterns.save()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]

@@ -53,7 +53,6 @@ _OUR_CODE = Pattern(
     )`
     """,
     re.VERBOSE,
-    hints="`",
 )
 """Names of settings in our sentences, which are shown as code."""
 

@@ -71,7 +71,7 @@ from tracer.text.path_templates import (
     path_pattern,
     unknown_placeholder,
 )
-from tracer.text.patterns import Pattern
+from tracer.text.patterns import Pattern, keep_patterns
 from tracer.text.quantities import (
     UNSPACED_SCRIPTS,
     Amount,
@@ -202,6 +202,7 @@ __all__ = [
     "is_whole_merge",
     "iso",
     "iso_seconds",
+    "keep_patterns",
     "load_yaml",
     "markdown_link",
     "markdown_text",

@@ -7,7 +7,7 @@ a digit. Each phrase has an example of a limit, with `{}` in its place.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -64,8 +64,7 @@ class PhraseTable:
             for row, phrase in enumerate(self.phrases)
         )
         source = self._around.replace("PHRASE", f"(?:{groups})")
-        spellings = (s for phrase in self.phrases for s in phrase.spellings())
-        return Pattern(source, re.VERBOSE | re.IGNORECASE, _hints(spellings))
+        return Pattern(source, re.VERBOSE | re.IGNORECASE)
 
     def phrase_of(self, match: re.Match[str]) -> Phrase:
         """Return the phrase that a match of the pattern found."""
@@ -74,12 +73,6 @@ class PhraseTable:
             for row, phrase in enumerate(self.phrases)
             if match[f"row{row}"] is not None
         )
-
-
-def _hints(spellings: Iterable[str]) -> tuple[str, ...]:
-    """Return a word of each phrase, the longest one; a text of ASCII needs no others."""
-    words = (max(re.split(r"[ *#]+", each), key=len) for each in spellings)
-    return tuple({word: None for word in words if word.isascii()})
 
 
 def _pattern(spelling: str) -> str:

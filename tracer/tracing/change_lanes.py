@@ -53,11 +53,6 @@ _LANES: Mapping[Lane, Pattern] = {
         ) $
         """,
         re.VERBOSE,
-        hints=(
-            *(".lock", "lock.", "bun.lock", "package.", "requirements", "pyproject"),
-            *("pipfile", "go.", "cargo.", "gemfile", "composer.", "pom.", "gradle"),
-            *("libs.versions", ".csproj", "packages.", "mix.", "shrinkwrap"),
-        ),
     ),
     Lane.MIGRATION: Pattern(
         r"""
@@ -67,7 +62,6 @@ _LANES: Mapping[Lane, Pattern] = {
                       | schema\.(?:sql|rb|prisma) | structure\.sql ) $
         """,
         re.VERBOSE | re.IGNORECASE,
-        hints=("migrat", "changelog", ".sql", "schema."),
     ),
     Lane.FLAG: Pattern(
         r"""
@@ -76,7 +70,6 @@ _LANES: Mapping[Lane, Pattern] = {
       | (?: ^ | / ) (?: feature[_-]? )? (?: flags? | toggles? ) \.(?:ya?ml|json|toml)$
         """,
         re.VERBOSE | re.IGNORECASE,
-        hints=("flag", "toggle"),
     ),
     Lane.CONFIGURATION: Pattern(
         r"""
@@ -91,12 +84,6 @@ _LANES: Mapping[Lane, Pattern] = {
       | \.(?:tf|tfvars|hcl)$
         """,
         re.VERBOSE,
-        hints=(
-            *("dockerfile", "compose", "chart", "values", "kustomization", ".env"),
-            *("application", "appsettings", "nginx", "procfile", "config", "conf"),
-            *("settings", "k8s", "kubernetes", "helm", "manifests", "deploy"),
-            *(".tf", ".hcl"),
-        ),
     ),
 }
 

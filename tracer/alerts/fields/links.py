@@ -12,7 +12,6 @@ _LINE = Pattern(
     : [*_]{0,2} [ \t]+ (?P<address>https?://[^\s<>|]{1,2000}) [ \t]*$
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
-    ("http",),
 )
 """A line that is a link and what it is called: `View graph: https://…`."""
 _VERBS = Pattern(r"^(?:view|open|see|show|go to|full|more)\s+|\s+(?:url|link|here)$")

@@ -28,7 +28,6 @@ _MARKS = Pattern(
     ) )+ \s*
     """,
     re.IGNORECASE | re.VERBOSE,
-    hints=(*_MARK_WORDS, "sev", *(f"p{grade}" for grade in range(10))),
 )
 """The marks before a name: Datadog's, Alertmanager's `[FIRING:1]`, and `RESOLVED: `."""
 _LONGEST_TITLE = 500

@@ -159,12 +159,11 @@ _VOCABULARY = Vocabulary(
 class SentenceForm(Struct, frozen=True, dict=True):
     """A way to state numbers, and an example of it.
 
-    `key` names words one of which it has. Groups of the form: `value`, `threshold` and
-    `sign`; `sign` here is the comparison where the words of the form say it. `is_vague`:
-    the text must also have a unit or a threshold, as `is 3` alone may be anything.
+    Groups of the form: `value`, `threshold` and `sign`; `sign` here is the comparison where
+    the words of the form say it. `is_vague`: the text must also have a unit or a threshold,
+    as `is 3` alone may be anything.
     """
 
-    key: str | None
     form: str
     example: str
     sign: str | None = None
@@ -173,13 +172,12 @@ class SentenceForm(Struct, frozen=True, dict=True):
     @cached_property
     def pattern(self) -> Pattern:
         """The form as a pattern of signs."""
-        return _VOCABULARY.pattern(self.form, self.key)
+        return _VOCABULARY.pattern(self.form)
 
 
 FORMS = (
     # Datadog's `$ALERT_STATUS`
     SentenceForm(
-        None,
         r"""
         (?P<sign> COMPARISON ) (?P<threshold> NUMBER ) (?: WORD | NUMBER )* :
         (?P<value> NUMBER ) WORD? \.? $
@@ -187,30 +185,25 @@ FORMS = (
         "p95 over env:prod was > 500.0 on average during the last 5m: 750.0",
     ),
     SentenceForm(
-        None,
         r"(?P<value> NUMBER ) WORD? \(? (?P<sign> COMPARISON ) (?P<threshold> NUMBER )",
         "5xx = 750 > 500",
     ),
     SentenceForm(
-        "ABOVE",
         r"(?P<value> MEASURED ) \)? IS? ABOVE FILLERS \(? (?P<threshold> NUMBER )",
         "response time (750 ms) exceeds the baseline (500 ms)",
         ">",
     ),
     SentenceForm(
-        "BELOW",
         r"(?P<value> MEASURED ) \)? IS? BELOW FILLERS \(? (?P<threshold> NUMBER )",
         "availability 99.1 below 99.9",
         "<",
     ),
     SentenceForm(
-        "LIMIT_NAME",
         r"(?P<value> MEASURED ) [,;(/（，] A_LIMIT LINKS (?P<threshold> NUMBER )",
         "response time 2.400 s (limit 1 s)",
     ),
     # Both are shares, with the words in between that say of what.
     SentenceForm(
-        "LIMIT_NAME",
         r"""
         (?P<value> SHARE ) OF (?: (?! SHARE ) [^\n] ){1,30}?
         [,;(] A_LIMIT LINKS (?P<threshold> SHARE )
@@ -219,7 +212,6 @@ FORMS = (
     ),
     # The words between two amounts say that the second is what was promised.
     SentenceForm(
-        "LIMIT_WORD INSTEAD_OF",
         r"""
         (?P<value> WITH_UNIT )
         (?: [,;(/→|–-]{1,3} LIMIT_WORD LINKS | INSTEAD_OF THE? (?: LIMIT_WORD LINKS )? )
@@ -229,7 +221,6 @@ FORMS = (
     ),
     # Both have the same word behind the number, whatever it is.
     SentenceForm(
-        "LIMIT_WORD",
         r"""
         (?P<value> PLAIN ) (?P<unit> WORD ) [,;(] LIMIT_WORD LINKS
         (?P<threshold> PLAIN ) (?P=unit)
@@ -238,7 +229,6 @@ FORMS = (
     ),
     # Both have units, with the words in between that say what was measured.
     SentenceForm(
-        "LIMIT_NAME",
         r"""
         (?P<value> WITH_UNIT ) (?! AGO ) (?: (?! NUMBER ) [^\n,;()] ){1,20}
         [,;(] A_LIMIT LINKS (?P<threshold> WITH_UNIT )
@@ -247,7 +237,6 @@ FORMS = (
     ),
     # Both are numbers alone; a code is no measurement.
     SentenceForm(
-        "LIMIT_WORD",
         r"""
         (?<! CODE ) (?P<value> PLAIN ) (?: (?! AGO | OF ) WORD ){0,2}
         (?: \( | , | VERSUS \.? ) LIMIT_WORD LINKS (?P<threshold> PLAIN ) (?! WORD | % )
@@ -255,74 +244,61 @@ FORMS = (
         "queue length 912 (limit 500)",
     ),
     # What of something is taken is a share, and no limit where nothing says so.
-    SentenceForm("FULL", "(?P<value> SHARE ) FULL", "disk 96 % full"),
+    SentenceForm("(?P<value> SHARE ) FULL", "disk 96 % full"),
     SentenceForm(
-        "ALLOWED",
         "(?P<threshold> WITH_UNIT ) (?: IS | LINK )? ALLOWED",
         "it took 12 s, 3 s are allowed",
     ),
     SentenceForm(
-        "USAGE RESOURCE",
         "(?: USAGE (?: AT | IS )? :? | RESOURCE (?: AT | IS ) ) (?P<value> SHARE ) (?! ALERTS )",
         "disk usage 93% on db-3",
     ),
     # An alert fires where a promise does not hold.
     SentenceForm(
-        "HAS_TO SOLL",
         r"PROMISE ABOVE OR_EQUAL? FILLERS \(? (?P<threshold> NUMBER )",
         "availability should stay above 99.9 %",
         "<=",
     ),
     SentenceForm(
-        "HAS_TO SOLL",
         r"PROMISE (?: BELOW | WITHIN ) OR_EQUAL? FILLERS \(? (?P<threshold> NUMBER )",
         "it must be well under 500 ms",
         ">=",
     ),
     SentenceForm(
-        "ABOVE",
         r"ABOVE (?P<or_equal> OR_EQUAL )? FILLERS \(? (?P<threshold> NUMBER )",
         "5xx above 2 %",
         ">",
     ),
     SentenceForm(
-        "BELOW",
         r"BELOW (?P<or_equal> OR_EQUAL )? FILLERS \(? (?P<threshold> NUMBER )",
         "availability less than the limit of 99.9 %",
         "<",
     ),
     SentenceForm(
-        "VALUE",
         "VALUE THAT (?: ABOVE | CROSSES ) THE? (?: LIMIT | THRESHOLD ) IS (?P<value> NUMBER )",
         "The value that exceeded the threshold is 41 %",
     ),
     SentenceForm(
-        "REQUIRES",
         "REQUIRES ONLY? UP_TO? LINKS (?P<threshold> WITH_UNIT )",
         "REQ-CHK-004 promises 3 s",
     ),
     SentenceForm(
-        "THRESHOLD",
         "THRESHOLD LINKS (?P<threshold> NUMBER )",
         "p95 latency is high (threshold: 500ms)",
     ),
     SentenceForm(
-        "CROSSES",
         r"CROSSES FILLERS \(? (?P<threshold> NUMBER )",
         "login latency crosses 500ms",
     ),
     SentenceForm(
-        None,
         "(?<! [.<>=-] ) (?P<sign> COMPARISON ) (?P<threshold> NUMBER )",
         "Login latency > 500 for 5 minutes",
     ),
     SentenceForm(
-        "LIMIT_ITSELF",
         "LIMIT_ITSELF LINKS (?P<threshold> NUMBER )",
         "queue too long, limit: 500",
     ),
     SentenceForm(
-        "CURRENT LIES",
         """
         (?<! BASELINE ) (?: CURRENT | LIES WORD{1,3} BEI ) VALUE? LINKS
         (?P<value> NUMBER )
@@ -330,17 +306,14 @@ FORMS = (
         "current value: 750ms",
     ),
     SentenceForm(
-        "PERCENTILE",
         "PERCENTILE WORD? PERCENTILE_OF (?P<value> WITH_UNIT )",
         "we see a p99 of 3.1 s",
     ),
     SentenceForm(
-        "VALUE",
         "(?<! BASELINE ) VALUE (?: OF | IS | [:=] ) (?P<value> NUMBER )",
         "with a value of 812.500",
     ),
     SentenceForm(
-        "REACHED LASTS",
         "(?: REACHED NOW* | LASTS WORD{0,4} ) (?P<value> NUMBER )",
         "p95 latency is 750ms",
         is_vague=True,
@@ -363,8 +336,7 @@ WINDOW = _VOCABULARY.pattern(
     r"""
     (?P<counted> PLAIN WORD{1,3} ) WITHIN_TIME (?: ANY_TIME | BARE MINUTES )
     (?= [,;(] THE? LIMIT_WORD LINKS PLAIN (?: \) | \.? $ ) )
-    """,
-    "LIMIT_WORD",
+    """
 )
 """The time in which something was counted: `sent 31 times in 5 minutes (limit 0)`. Where
 the limit is a time as well, it is what was measured: `10 calls in 3 s (limit 2 s)`."""

@@ -7,7 +7,7 @@ marks stay what they are.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import cached_property
 
@@ -95,14 +95,9 @@ class Vocabulary:
         words = {choice: None for word in written.split() for choice in _choices(word)}
         self._signs = {word: chr(_FIRST_WORD + n) for n, word in enumerate(words)}
 
-    def pattern(self, form: str, key: str | None = None) -> Pattern:
-        """Return the pattern of a form, which is a verbose pattern with names in it.
-
-        `key` names words one of which is in each match; for a text without any, the
-        pattern is not even compiled.
-        """
-        hints = tuple(self._hints(key or ""))
-        return Pattern(self._without_names(form), re.VERBOSE | re.MULTILINE, hints)
+    def pattern(self, form: str) -> Pattern:
+        """Return the pattern of a form, which is a verbose pattern with names in it."""
+        return Pattern(self._without_names(form), re.VERBOSE | re.MULTILINE)
 
     def _without_names(self, form: str) -> str:
         return _NAME.sub(lambda name: self._meaning(name[0]), form)
@@ -123,14 +118,6 @@ class Vocabulary:
             f"{'?' if word.startswith('[') else ''}"
             for word in phrase.split()
         )
-
-    def _hints(self, names: str) -> Iterator[str]:
-        """Yield signs of words that the phrases cannot lack: of the last such in each."""
-        for name in _NAME.findall(names):
-            yield from self._hints(self._parts.get(name, ""))
-            for phrase in self._phrases.get(name, ()):
-                needed = [word for word in phrase.split() if not word.startswith("[")]
-                yield from (self._signs[choice] for choice in _choices(needed[-1]))
 
     def signs(self, text: str) -> Signs:
         """Write a text in signs, without spaces."""
