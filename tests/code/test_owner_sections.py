@@ -30,5 +30,13 @@ def test_comments_and_sections_are_the_headings_of_the_lines_below() -> None:
     ]
 
 
+def test_lines_are_counted_as_git_counts_them() -> None:
+    sections = read_owner_sections(
+        {"CODEOWNERS": "# a\x0c\u2028b\n\n# Shop\n* @a\n"}.get
+    )
+
+    assert [s.line for s in sections] == [1]
+
+
 def test_without_the_file_there_are_none() -> None:
     assert read_owner_sections(lambda _: None) == ()

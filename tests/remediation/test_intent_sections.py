@@ -37,6 +37,12 @@ def test_a_section_is_added_behind_what_people_wrote(end: str) -> None:
     assert before.replace("\r\n", "\n").splitlines()[-1].strip() == ""
 
 
+def test_a_file_keeps_its_line_ends() -> None:
+    assert append_section("# A\r\rB\r", "## C\n\nd\n", is_shared=True) == (
+        "# A\r\rB\r\r## C\r\rd\r"
+    )
+
+
 @pytest.mark.parametrize("end", ["Body\n", "Body  \n", "Body\n \t\n", "Body  \r\n"])
 def test_a_section_that_is_taken_out_leaves_the_file_as_it_was(end: str) -> None:
     text = SHARED + end

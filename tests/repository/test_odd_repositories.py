@@ -294,6 +294,39 @@ def test_a_file_is_read_in_any_unicode_encoding(
     assert passed_over(trace) == {}
 
 
+@pytest.mark.parametrize("last", ["\r", "\n", ""])
+def test_lines_that_end_with_a_lone_return_are_lines(tmp_path: Path, last: str) -> None:
+    doorstop = (
+        "active: true\nlevel: 1.1\nlinks: []\nnormative: true\ntext: |\n  Log in fast\n"
+    )
+    documents = {"req/.doorstop.yml": "settings:\n  prefix: LOG\n  sep: ''\n"}
+    documents |= {DOCUMENT: SPECIFICATION, "req/LOG001.yml": doorstop}
+    texts = {**documents, CODE: LOGIN}
+    files: dict[str | bytes, str | bytes] = {
+        path: text.removesuffix("\n").replace("\n", "\r") + last
+        for path, text in texts.items()
+    }
+    history = start(tmp_path / "returns", files=files)
+
+    first, second = (
+        trace_of(history.path),
+        trace_of(history.path, tags={"req": "LOG001"}),
+    )
+
+    assert (first["requirement"]["path"], first["requirement"]["line"]) == (DOCUMENT, 3)
+    assert first["implementations"][0]["line"] == 1
+    assert second["requirement"]["path"] == "req/LOG001.yml"
+
+
+def test_a_lone_return_in_other_files_ends_no_line(tmp_path: Path) -> None:
+    text = SPECIFICATION.replace(
+        "# Requirements\n", "# Re\rquire\x0cments \u2028\x85\n"
+    )
+    history = start(tmp_path / "one", files={DOCUMENT: text, CODE: LOGIN})
+
+    assert trace_of(history.path)["requirement"]["line"] == 3
+
+
 def test_what_is_no_text_is_counted_as_what_it_is(tmp_path: Path) -> None:
     binary = b"\0\1\2\0REQ-F-AUTH-001\0\3\xff\xfe"
     files: dict[str | bytes, str | bytes] = {

@@ -10,7 +10,7 @@ TABLE = 'Summary,Requirement ID,Description\nClear,cES1015,"Upon a command, clea
 FILES: dict[str | bytes, str | bytes] = {
     "docs/requirements.csv": TABLE,
     "docs/own/INT-1.md": "About cES1015\n",
-    "docs/notes.txt": "cES10150 and cES1015.1 are others\n\nces1015 is slow\n",
+    "docs/notes.txt": "cES10150 and cES1015.1 are others\x0c\n\u2028\nces1015 is slow\n",
     CODE: "# cES1015\n",
 }
 

@@ -32,7 +32,7 @@ def read_owner_sections(read: Callable[[str], str | None]) -> tuple[OwnerSection
     for path in LOCATIONS:
         text = read(path)
         if text is not None:
-            return tuple(_sections(path, text.splitlines()))
+            return tuple(_sections(path, text.split("\n")))
     return ()
 
 

@@ -35,7 +35,7 @@ def append_section(text: str | None, section: str, *, is_shared: bool) -> str:
     """
     if not (text and text.strip()):
         return f"{_HEADER}\n{section}" if is_shared else section
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = "\r\n" if "\r\n" in text else "\n" if "\n" in text else "\r"
     last = text.splitlines()[-1]
     gaps = (not text.endswith(("\n", "\r")), bool(last.strip()))
     return text + newline * sum(gaps) + section.replace("\n", newline)

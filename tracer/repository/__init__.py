@@ -9,6 +9,7 @@ objects without the checkout's configuration: a checkout runs and decides nothin
 from tracer.repository.background import in_background
 from tracer.repository.commit_log import Commit, History
 from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
+from tracer.repository.encodings import with_plain_line_ends
 from tracer.repository.file_kinds import (
     is_assistant_file,
     is_code_file,
@@ -88,4 +89,5 @@ __all__ = [
     "skip_reason_for_definitions",
     "split_patch",
     "taken_reason",
+    "with_plain_line_ends",
 ]

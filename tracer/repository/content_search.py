@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from tracer.errors import RepositoryError
-from tracer.repository.encodings import WIDE_TEXT
+from tracer.repository.encodings import LONE_RETURN, WIDE_TEXT
 from tracer.repository.git_command import CORRUPTION_HINT, Git
 from tracer.text import Pattern
 
@@ -44,10 +44,11 @@ class ContentSearch(Struct):
     def search(
         self, revision: str, pattern: str, suffixes: Iterable[str] = ()
     ) -> list[bytes]:
-        """List the paths of the files that match an extended regular expression, any case.
+        r"""List the paths of the files that match an extended regular expression, any case.
 
         Git compares bytes, so all files in UTF-16 and UTF-32 are among them, and binary
-        files that match.
+        files that match. With suffixes, so are all whose lines end with a lone `\r`, in
+        which git sees one line; images and programs have it anywhere.
 
         Raises:
             RepositoryError: where git refuses the expression or the commit.
@@ -55,12 +56,13 @@ class ContentSearch(Struct):
         """
         # From standard input, an expression may be longer than an argument.
         places = [f":(top,icase)*{suffix}" for suffix in suffixes]
+        odd = [WIDE_TEXT, LONE_RETURN] if places else [WIDE_TEXT]
         for kind in PATTERN_KINDS:
             started = time.monotonic()
             result = self.git.run(
                 *("grep", "-l", "-z", "-i", kind, "--full-name", "-f", "-", revision),
                 *("--", *places),
-                stdin=pattern.encode() + b"\n" + WIDE_TEXT + b"\n",
+                stdin=b"\n".join([pattern.encode(), *odd, b""]),
                 seconds=max(SEARCH_SECONDS - self.spent, _LEAST_SECONDS),
             )
             self.spent += time.monotonic() - started

@@ -29,6 +29,9 @@ r"""An extended expression for ids in UTF-16 or UTF-32: a few letters between ze
 `[^\x01-\xff]` is the zero byte, which no expression can have in itself.
 """
 
+LONE_RETURN = b"\r."
+r"""An expression for a `\r` that ends no line of git's."""
+
 
 def decode_text(data: bytes) -> str | None:
     """Return a file's content as text; `None` for what is not text.
@@ -42,6 +45,18 @@ def decode_text(data: bytes) -> str | None:
     if b"\0" in data[:_HEAD]:
         return _decode_unmarked(data)
     return data.decode("utf-8-sig", "replace")
+
+
+def with_plain_line_ends(text: str) -> str:
+    r"""Return a text with `\n` at the end of each line.
+
+    A lone `\r` ends the lines of a file that has more of them than of `\n`, as the first
+    Macintosh wrote them. In others it is part of a line, so that the lines have git's numbers.
+    """
+    text = text.replace("\r\n", "\n")
+    if text.count("\r") > text.count("\n"):
+        return text.replace("\r", "\n")
+    return text
 
 
 def _decode_unmarked(data: bytes) -> str | None:

@@ -21,7 +21,7 @@ from tracer.repository.commit_log import Commit, CommitLog, History, HistoryLimi
 from tracer.repository.commit_merge import CommitMerge, CommitMerger
 from tracer.repository.commit_reader import CommitReader
 from tracer.repository.content_search import ContentSearch
-from tracer.repository.encodings import decode_text
+from tracer.repository.encodings import decode_text, with_plain_line_ends
 from tracer.repository.git_command import GitResult
 from tracer.repository.gitattributes import ATTRIBUTES, may_matter, read_attributes
 from tracer.repository.hidden_contents import hidden_reason
@@ -455,4 +455,4 @@ def _text(data: bytes | None) -> str | None:
     if data is None or hidden_reason(data):
         return None
     text = decode_text(data)
-    return text.replace("\r\n", "\n") if text is not None else None
+    return with_plain_line_ends(text) if text is not None else None

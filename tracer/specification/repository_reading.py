@@ -17,6 +17,7 @@ from tracer.repository import (
     has_hidden_values,
     is_code_file,
     skip_reason_for_definitions,
+    with_plain_line_ends,
 )
 from tracer.specification.convention_reader import Definitions, Document, Reader
 from tracer.specification.conventions import READERS
@@ -236,6 +237,7 @@ def _is_for(reader: Reader, path: str, lower_case: str, grammar: IdGrammar) -> b
 def find_intent_ids(path: str, text: str) -> tuple[str, ...]:
     """Return the ids of intents that a Markdown document defines or names."""
     (markdown,) = (reader for reader in READERS if reader.name == "markdown")
-    definitions = markdown.read(Document(path, text), IdGrammar())
+    document = Document(path, with_plain_line_ends(text))
+    definitions = markdown.read(document, IdGrammar())
     ids = (intent.id for intent in definitions.intents)
     return (*ids, *definitions.named_intents)

@@ -59,6 +59,6 @@ class MentionSearch:
 
 
 def _lines_with(id_: str, text: str) -> Iterator[int]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if is_named_in(id_, line):
             yield number

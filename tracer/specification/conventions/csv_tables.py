@@ -34,7 +34,8 @@ def _lines_of_table(text: str) -> Iterator[Line]:
     text = text.removeprefix("\ufeff")
     header = text.partition("\n")[0]
     rows = csv.reader(
-        text.splitlines(keepends=True),
+        # Neither a form feed nor a lone `\r` ends a line of the file, as git counts them.
+        (f"{line}\n" for line in text.replace("\r", " ").split("\n")),
         delimiter=max(_DELIMITERS, key=header.count),
         strict=False,
     )
