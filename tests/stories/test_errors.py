@@ -84,6 +84,17 @@ def no_network(job: Job) -> None:
 UNKNOWN = {"title": "Disk is full", "description": None, "metric": None}
 """What leads to no requirement of the example, whatever the clue."""
 
+
+def own_file_with(template: str) -> Callable[[Job], None]:
+    """Return what gives each loop a file for its intent, and the template of it."""
+
+    def commit(job: Job) -> None:
+        on_main(".github/trace.yml", "remediation-file: 'intents/{loop}.md'\n")(job)
+        on_main("my/intent.md.j2", template)(job)
+
+    return commit
+
+
 CASES = {
     "event without an alert": Case(
         says="a `push` event carries no alert",
@@ -221,6 +232,16 @@ CASES = {
     "template that writes no entry": Case(
         says="`ledger_entry.yml.j2` should write a list of one entry",
         before=on_main("my/ledger_entry.yml.j2", "alert_id: 1\n"),
+        inputs={"templates": "my"},
+    ),
+    "template whose intent has no heading in the shared file": Case(
+        says="`intent.md.j2` should begin a heading with the id of the new intent",
+        before=on_main("my/intent.md.j2", "**{{ new_intent.id }}**: slow\n"),
+        inputs={"templates": "my"},
+    ),
+    "template that does not name the intent in its own file": Case(
+        says="`intent.md.j2` should name the id of the new intent",
+        before=own_file_with("## {{ new_intent.title }}\n"),
         inputs={"templates": "my"},
     ),
     "ledger that is a list": Case(

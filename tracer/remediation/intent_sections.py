@@ -41,6 +41,11 @@ def append_section(text: str | None, section: str, *, is_shared: bool) -> str:
     return text + newline * sum(gaps) + section.replace("\n", newline)
 
 
+def has_section(text: str, intent_id: str) -> bool:
+    """Whether later runs find the section of an intent in a text."""
+    return bool(_find(text, intent_id))
+
+
 def copy_section(into: str | None, source: str, intent_id: str) -> str:
     """Return a file with the section that another version of it has of an intent.
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from tracer.errors import ConfigError
 from tracer.ledger import Ledger, NewEntry
 from tracer.remediation.identity import (
     entry_identity,
@@ -12,7 +13,7 @@ from tracer.remediation.identity import (
     title_with_intent,
 )
 from tracer.remediation.intent_events import EventLog
-from tracer.remediation.intent_sections import append_section
+from tracer.remediation.intent_sections import append_section, has_section
 from tracer.remediation.loop import Loop
 from tracer.remediation.placement import Placement, slug
 from tracer.remediation.priorities import priority
@@ -173,11 +174,28 @@ class _Composer(Struct, frozen=True, dict=True):
         state = self.state
         if state.is_new:
             section = self._render(state.place.template)
+            self._check_section(section)
             after = append_section(
                 state.intent_text, section, is_shared=state.place.is_shared
             )
             yield FileChange(
                 path=state.intent_path, before=state.intent_text, after=after
+            )
+
+    def _check_section(self, section: str) -> None:
+        """Check that later runs find the intent; a file of its own has its whole text.
+
+        Raises:
+            ConfigError: where a repository's own template does not name it.
+
+        """
+        id_, place = self.new_intent.id, self.state.place
+        is_found = has_section(section, id_) if place.is_shared else id_ in section
+        if not is_found:
+            form = "begin a heading with" if place.is_shared else "name"
+            raise ConfigError(
+                f"template `{place.template}.j2` should {form} the id of the new intent",
+                hint="Write it as ours does: `## {{ new_intent.id }}: {{ new_intent.title }}`",
             )
 
     def ledger_file(self) -> FileChange:
