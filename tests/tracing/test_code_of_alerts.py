@@ -222,7 +222,7 @@ def test_a_service_is_not_broken_by_the_words_of_another(
     new: Files = dict.fromkeys(changed, "scenario = 1\n")
     history.save("Simulate item failure", DAY.format(18), new)
 
-    done = trace(history, service="cart", title="Item failure")
+    done = trace(history, service="cart", title="Item failure of the scenario")
 
     assert done["verdict"]["kind"] == verdict
 

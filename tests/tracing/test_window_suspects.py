@@ -90,8 +90,8 @@ def test_a_cause_outside_makes_each_commit_less_likely() -> None:
 def test_a_stack_trace_without_code_here_makes_each_commit_less_likely() -> None:
     change = candidate(1, "pool.acquire(session)")
 
-    (here,) = ranked("session pool", change)
-    (elsewhere,) = ranked("session pool", change, is_elsewhere=True)
+    (here,) = ranked("session pool acquire", change)
+    (elsewhere,) = ranked("session pool acquire", change, is_elsewhere=True)
 
     assert elsewhere.score == here.score
     assert elsewhere.confidence < here.confidence * 0.7
@@ -254,6 +254,50 @@ def test_the_words_of_changed_paths_count() -> None:
     suspects = ranked("session pool size", plain, in_path)
 
     assert [s.commit.sha for s in suspects] == [commit(30).sha, commit(1).sha]
+
+
+@pytest.mark.parametrize(
+    ("line", "context", "is_hint"),
+    [
+        ("pool = 1", {}, True),
+        ("pool.acquire()", {}, True),
+        ("pools = pool.acquire()", {}, True),
+        ("pool.acquire(session)", {}, False),
+        ("pool = 1", {"naming": frozenset({commit(1).sha})}, False),
+    ],
+    ids=["one word", "two", "its plural", "three", "names the requirement"],
+)
+def test_one_or_two_words_are_no_more_than_a_hint(
+    line: str, context: dict[str, Any], *, is_hint: bool
+) -> None:
+    first, *_ = ranked("session pools acquire pool", candidate(1, line), **context)
+
+    assert (first.confidence < 0.3) is is_hint
+
+
+def test_what_links_a_commit_to_a_guess_is_one_reason() -> None:
+    told = replace(candidate(1, "acquire = 1"), message_words=words_of("session pool"))
+
+    (first,) = ranked("session pool acquire", told)
+
+    assert first.reasons[0] == "mentions pool, session, and changed lines with acquire"
+
+
+def test_a_commit_of_hundreds_of_files_is_less_likely() -> None:
+    small = candidate(1, "pool.acquire(session)")
+    paths = frozenset(f"src/{number}.py" for number in range(400))
+    large = replace(small, commit=replace(small.commit, paths=paths))
+
+    (of_one,) = ranked("session pool acquire", small)
+    (of_many,) = ranked("session pool acquire", large)
+
+    assert of_many.confidence < of_one.confidence * 0.7
+
+
+def test_a_line_in_another_place_lowers_no_number() -> None:
+    removed, added = ("size: 9", "a: 1", "size: 5"), ("size: 5", "a: 1", "size: 9")
+
+    assert read(file_patch("src/a.yaml", removed, added)).lowered is None
 
 
 def test_a_commit_that_does_not_stand_out_from_others_is_no_likely_cause() -> None:

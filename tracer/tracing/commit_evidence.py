@@ -46,6 +46,8 @@ _AGES: Mapping[str, timedelta] = {
     "year": timedelta(days=365),
 }
 """A change is most dangerous in its first days; after a year it has mostly proved itself."""
+_LARGE = 50
+"""Files of a commit; what changes more of them has words of every alert."""
 _SHA = Pattern(r"\b[0-9a-f]{7,64}\b")
 _SHORT_SHA = 7
 
@@ -204,6 +206,7 @@ def _kind_features(
         "inert": float(candidate.is_inert),
         "lowers": float(candidate.lowered is not None),
         "few": float(_has_few_words(candidate, context)),
+        "large": math.log(max(len(candidate.commit.paths) / _LARGE, 1)),
         "others": float(candidate.is_of_others),
     }
 

@@ -9,6 +9,7 @@ from tracer.tracing.suspect_weights import (
     ELSEWHERE,
     FRAME_WEIGHTS,
     GUESSED,
+    LARGE,
     NOTHING,
     OTHERS,
     OUTSIDE,
@@ -32,7 +33,10 @@ def score(
     nothing = WINDOW_NOTHING + _mean_of_next(scores)
     nothing += OUTSIDE if context.outside else 0
     nothing += ELSEWHERE if context.is_elsewhere else 0
-    less = [s + OTHERS * e["others"] for s, e in zip(scores, evidence, strict=True)]
+    less = [
+        score + OTHERS * each["others"] + LARGE * each["large"]
+        for score, each in zip(scores, evidence, strict=True)
+    ]
     # What these commits have less, "none of these" has more, and no other commit.
     lost = sum(map(math.exp, scores)) - sum(map(math.exp, less))
     return [*less, math.log(math.exp(nothing) + lost)]

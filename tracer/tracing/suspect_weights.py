@@ -81,6 +81,9 @@ WINDOW_NOTHING = 2.67
 OTHERS = -2.3
 """What a commit has less whose code is all of other services (by hand). It does not make the
 commits stand out that are left."""
+LARGE = -1.0
+"""The same for each e-fold of the files that a commit changed beyond 50 (by hand): it has
+as many chances more to share words with an alert."""
 OUTSIDE = 2.0
 """What an alert that names a cause outside the repository adds to it (by hand)."""
 ELSEWHERE = 1.8

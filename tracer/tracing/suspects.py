@@ -28,6 +28,10 @@ _ENOUGH = 0.5
 _IMPORT = 0.4
 """The highest confidence of a commit that brought the code here: it is the last to have
 written whatever was never changed since, and the fault may be as old as the code."""
+_HINT = 0.29
+"""The highest confidence of a commit that only shares one or two words with an alert. In a
+window of few commits they make it stand out from all others, but they say little."""
+_TELLING_WORDS = 3
 _SEVERAL = 5
 """Commits that are few enough to be looked at one by one."""
 _WORDS_SHOWN = 5
@@ -127,6 +131,15 @@ def _is_shown(candidate: CommitCandidate, context: AlertContext) -> bool:
     )
 
 
+def _is_hint(candidate: CommitCandidate, context: AlertContext) -> bool:
+    """Whether no more than one or two words link a commit to the alert."""
+    sha = candidate.commit.sha
+    is_brought = context.window is not None and sha in context.window.brought
+    is_linked = is_brought or sha in context.naming or is_of_service(candidate, context)
+    shared = _whole_words(_shared_words(candidate, context))
+    return context.is_guess and not is_linked and len(shared) < _TELLING_WORDS
+
+
 def _likeliest_first(suspect: Suspect) -> tuple[float, float, str]:
     commit = suspect.commit
     return (-suspect.score, -commit.date.timestamp(), commit.sha)
@@ -178,6 +191,8 @@ def _suspect(
     score, confidence = judged
     if candidate.is_import:
         confidence = min(confidence, _IMPORT)
+    if _is_hint(candidate, context):
+        confidence = min(confidence, _HINT)
     commit, best = candidate.commit, _best_place(candidate, context)
     path, line = _where(candidate, best)
     return Suspect(
@@ -241,22 +256,32 @@ def _reasons(
     # Of a guess the words are why, and not the file that they happen to be in.
     is_by_words = context.is_guess and not best and not note
     if is_by_words:
+        words = [", and ".join(words)] if words else []
         yield from words
     if path and not best and not candidate.is_import:
         is_last = candidate.nth.get(path) == 0
         how = "was the last to change" if is_last else "changed"
         yield f"{how} {_named(path, candidate)}{note}"
+    yield from _commit_reasons(candidate.commit, context, known)
+    if not is_by_words:
+        yield from words
+    if candidate.lowered:
+        yield f"lowered a number in {candidate.lowered}"
+
+
+def _commit_reasons(
+    commit: Commit, context: AlertContext, known: Known
+) -> Iterator[str]:
+    """Walk over what speaks for a commit as a whole."""
     end = "the alert" if known.has_start else "this run"
-    yield f"committed {age(context.moment - candidate.commit.date)} before {end}"
+    yield f"committed {age(context.moment - commit.date)} before {end}"
     window = context.window
-    if window and candidate.commit.sha in window.brought:
+    if window and commit.sha in window.brought:
         is_between = window.shas is not None
         how = "came with" if is_between else "is the commit of"
         yield f"{how} {window.bringer} before the alert"
-    if candidate.commit.sha in context.naming:
+    if commit.sha in context.naming:
         yield f"names {known.requirement}"
-    if not is_by_words:
-        yield from words
 
 
 def _word_reasons(candidate: CommitCandidate, context: AlertContext) -> Iterator[str]:
@@ -270,8 +295,6 @@ def _word_reasons(candidate: CommitCandidate, context: AlertContext) -> Iterator
     near = (context.words & candidate.near_words) - shared - changed
     if near:
         yield f"changed lines near {list_words(near)}"
-    if candidate.lowered:
-        yield f"lowered a number in {candidate.lowered}"
 
 
 def list_words(words: frozenset[str]) -> str:

@@ -88,7 +88,9 @@ def read_window_patch(patch: CommitPatch) -> WindowPatch:
         changed_words=frozenset().union(
             *(own.words_in(different) for own in code.values())
         ),
-        lowered=next((p for p, f in files.items() if lowers_number(f.hunks)), None),
+        lowered=next(
+            (p for p, f in files.items() if lowers_number(f.hunks, different)), None
+        ),
         hunks={
             path: tuple(file.hunks) if size <= _LINES_KEPT else ()
             for path, file in files.items()
@@ -110,10 +112,10 @@ class _CodeLines(Struct, frozen=True):
             removed=list(_code(h.removed[:_LINES_READ] for h in hunks)),
         )
 
-    def words_in(self, squeezed: Container[str]) -> frozenset[str]:
+    def words_in(self, different: Container[str]) -> frozenset[str]:
         """Return the words of those of the lines that are in a list, without blanks."""
         lines = (*self.added, *self.removed)
-        return words_of("\n".join(x for x in lines if without_blanks(x) in squeezed))
+        return words_of("\n".join(x for x in lines if without_blanks(x) in different))
 
 
 def _places(shown: Sequence[str]) -> Iterator[frozenset[str]]:
