@@ -42,7 +42,6 @@ def audit(
         TracerError: where the repository cannot be read.
 
     """
-    output.mask(inputs.token)
     if inputs.alert:
         raise UsageError(
             "the mode `audit` reads no alert", hint="Leave out the input `alert`"

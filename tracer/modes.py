@@ -1,6 +1,6 @@
-"""What each mode does: one command for each, in a table."""
+"""What each mode does: one command for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import BinaryIO, TypeAlias
 
@@ -13,40 +13,6 @@ Command: TypeAlias = Callable[[Inputs, BinaryIO, JobOutput, datetime, Timing], N
 """Gets the inputs, standard input, where to report, the time, and the clock for waiting."""
 
 
-def _audit(
-    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
-) -> None:
-    # Imported here: a run that follows an alert should not wait for it.
-    from tracer.audit_command import audit  # noqa: PLC0415
-
-    audit(inputs, stdin, output, now, timing)
-
-
-def _refresh(
-    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
-) -> None:
-    from tracer.refresh_command import refresh  # noqa: PLC0415 - as above
-
-    refresh(inputs, stdin, output, now, timing)
-
-
-def _reconcile(
-    inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
-) -> None:
-    from tracer.reconcile_command import reconcile  # noqa: PLC0415 - as above
-
-    reconcile(inputs, stdin, output, now, timing)
-
-
-_COMMANDS: Mapping[Mode, Command] = {
-    Mode.REMEDIATE: follow_alerts,
-    Mode.TRACE: follow_alerts,
-    Mode.AUDIT: _audit,
-    Mode.REFRESH: _refresh,
-    Mode.RECONCILE: _reconcile,
-}
-
-
 def run_mode(
     inputs: Inputs, stdin: BinaryIO, output: JobOutput, now: datetime, timing: Timing
 ) -> None:
@@ -56,4 +22,25 @@ def run_mode(
         TracerError: the worst error, after everything else is done.
 
     """
-    _COMMANDS[inputs.mode](inputs, stdin, output, now, timing)
+    output.mask(inputs.token)
+    command = _command(inputs.mode)
+    command(inputs, stdin, output, now, timing)
+
+
+def _command(mode: Mode) -> Command:
+    # Imported here: a run that follows an alert should not wait for the other modes.
+    match mode:
+        case Mode.AUDIT:
+            from tracer.audit_command import audit  # noqa: PLC0415
+
+            return audit
+        case Mode.REFRESH:
+            from tracer.refresh_command import refresh  # noqa: PLC0415
+
+            return refresh
+        case Mode.RECONCILE:
+            from tracer.reconcile_command import reconcile  # noqa: PLC0415
+
+            return reconcile
+        case Mode.REMEDIATE | Mode.TRACE:
+            return follow_alerts

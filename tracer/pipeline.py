@@ -93,7 +93,6 @@ def run(
         TracerError: the worst error, after everything else is done.
 
     """
-    output.mask(inputs.token)
     trace_file = choose_trace_file(inputs.trace_file, inputs.job)
     event = read_event(inputs.alert, inputs.job, stdin)
     request = read_trace_request(event)

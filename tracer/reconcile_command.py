@@ -59,7 +59,6 @@ def reconcile(
             again at all that has happened since the last successful one.
 
     """
-    output.mask(inputs.token)
     if inputs.publish is not PublishTarget.GITHUB:
         raise UsageError(
             f"the mode `reconcile` needs runs and pull requests on GitHub, but `publish` "

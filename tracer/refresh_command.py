@@ -44,7 +44,6 @@ def refresh(
         TracerError: the worst error, after all branches were tried.
 
     """
-    output.mask(inputs.token)
     if inputs.publish is not PublishTarget.GITHUB:
         raise UsageError(
             f"the mode `refresh` needs pull requests on GitHub, but `publish` is "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.example import git
 from tests.support.histories import CODE, FASTER, LOGIN, History, start
-from tracer.history import Change, Depth, Place, PlaceHistory, Span, Touch
+from tracer.history import Change, CountedTime, Depth, Place, PlaceHistory, Touch
 from tracer.repository import Repository
 
 MOMENT = datetime(2025, 11, 20, tzinfo=UTC)
@@ -21,7 +21,7 @@ FUNCTION = Place(CODE, "login", 2, 4)
 
 def search(repository: Repository, *places: Place) -> tuple[Change, ...]:
     head = repository.resolve("HEAD") or ""
-    span = Span.before(MOMENT, MOMENT)
+    span = CountedTime.before(MOMENT, MOMENT)
     return PlaceHistory(repository, span).search(head, dict.fromkeys(places, Depth()))
 
 
@@ -189,7 +189,7 @@ def test_the_search_ends_when_the_time_is_over(
 ) -> None:
     history.save("Cache", DAY.format(2), {CODE: FASTER})
     head = repository.resolve("HEAD") or ""
-    search = PlaceHistory(repository, Span.before(MOMENT, MOMENT), lambda: True)
+    search = PlaceHistory(repository, CountedTime.before(MOMENT, MOMENT), lambda: True)
 
     changes = search.search(head, {FUNCTION: Depth()})
 
@@ -266,7 +266,7 @@ def test_who_wrote_lines_long_ago_is_asked_for_the_lines_that_count(
     history.save("New", DAY.format(3), {"a.py": code.format(1, 1)})
     place = Place("a.py", "a", 1, 3, (3,))
     head = repository.resolve("HEAD") or ""
-    history_of = PlaceHistory(repository, Span.before(MOMENT, MOMENT))
+    history_of = PlaceHistory(repository, CountedTime.before(MOMENT, MOMENT))
 
     changes = history_of.search(head, {place: Depth(blamed=asked)})
 

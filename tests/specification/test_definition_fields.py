@@ -3,7 +3,7 @@
 import pytest
 
 from tracer.specification.definition_fields import (
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     title_from_text,
 )
@@ -42,5 +42,7 @@ def test_any_other_status_leaves_it_in_force(status: str | None) -> None:
 
 
 def test_an_id_that_only_shows_the_form_is_a_placeholder() -> None:
-    assert all(map(is_placeholder, ["REQ-XXX", "FR-NNN", "REQ-pXXXXX", "req_login_XX"]))
-    assert not any(map(is_placeholder, ["REQ-1", "REQ-MAXX", "REQ-XX-1", "REQ-X"]))
+    assert all(
+        map(is_placeholder_id, ["REQ-XXX", "FR-NNN", "REQ-pXXXXX", "req_login_XX"])
+    )
+    assert not any(map(is_placeholder_id, ["REQ-1", "REQ-MAXX", "REQ-XX-1", "REQ-X"]))

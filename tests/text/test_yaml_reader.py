@@ -63,12 +63,6 @@ def test_a_text_that_is_not_plain_yaml_has_no_documents(text: str) -> None:
     assert yaml_documents(text) == ()
 
 
-def test_a_shared_value_is_read_where_it_is_allowed() -> None:
-    root = parse_yaml("a: &x 1\nb: *x", allow_aliases=True)
-
-    assert yaml_data(root) == {"a": "1", "b": "1"}
-
-
 def test_a_star_in_plain_words_is_no_alias() -> None:
     root = parse_yaml("a: all * of *them*")
 

@@ -13,7 +13,7 @@ from tests.support.traces import make_alert, traced
 from tracer.alerts import AlertMask, ParsedAlert
 from tracer.loops.branches import branch_name
 from tracer.text.safe_paths import unsafe_path_reason
-from tracer.tracing.loop_key import key_of, loop_key, loop_name
+from tracer.tracing.loop_key import key_of_ids, loop_key, loop_name
 from tracer.tracing.matching import Match
 
 ODD = (
@@ -38,8 +38,8 @@ tried = settings(max_examples=examples(15))
 def test_a_loop_has_a_branch_and_a_file_of_its_own(
     loops: list[tuple[tuple[str, ...], int]],
 ) -> None:
-    branches = [branch_name(key_of(ids), ordinal) for ids, ordinal in loops]
-    files = [f"docs/{loop_name(key_of(ids), n)}.yml" for ids, n in loops]
+    branches = [branch_name(key_of_ids(ids), ordinal) for ids, ordinal in loops]
+    files = [f"docs/{loop_name(key_of_ids(ids), n)}.yml" for ids, n in loops]
 
     assert len({branch.casefold() for branch in branches}) == len(loops)
     assert len({file.casefold() for file in files}) == len(loops)
@@ -53,7 +53,7 @@ def test_a_loop_has_a_branch_and_a_file_of_its_own(
 def test_the_name_of_a_loop_is_safe_everywhere(
     ids: tuple[str, ...], ordinal: int
 ) -> None:
-    name = loop_name(key_of(ids), ordinal)
+    name = loop_name(key_of_ids(ids), ordinal)
 
     assert re.fullmatch(r"[A-Za-z0-9_-]+(=[0-9a-f]{12})?(\+\d+)?", name)
     assert unsafe_path_reason(f"docs/{name}.yml") is None
@@ -63,7 +63,7 @@ def test_the_name_of_a_loop_is_safe_everywhere(
 
 @pytest.mark.parametrize("id_", ODD)
 def test_git_takes_the_branch_of_any_key(id_: str) -> None:
-    branch = branch_name(key_of((id_,)), 2)
+    branch = branch_name(key_of_ids((id_,)), 2)
 
     subprocess.run(["git", "check-ref-format", "--branch", branch], check=True)
 
@@ -80,7 +80,7 @@ def test_git_takes_the_branch_of_any_key(id_: str) -> None:
     ],
 )
 def test_a_key_of_plain_ids_stays_readable(ids: tuple[str, ...], key: str) -> None:
-    assert key_of(ids) == key
+    assert key_of_ids(ids) == key
 
 
 def test_the_same_ids_have_the_same_key_in_every_run() -> None:

@@ -95,7 +95,7 @@ def find_rules(
     repository: Repository,
     revision: str,
     alerts: Sequence[Alert],
-    mask: Callable[[str], str] = str,
+    mask: Callable[[str], str],
 ) -> tuple[RuleResult, ...]:
     """Give each alert the definition of its rule, where the repository has one.
 

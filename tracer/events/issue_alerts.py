@@ -25,7 +25,7 @@ from tracer.alerts import (
 from tracer.errors import AlertError, UnknownAlertError
 from tracer.events.fenced_payload import payload_in
 from tracer.events.issue import LABEL, Issue
-from tracer.events.issue_fields import read_fields
+from tracer.events.issue_fields import read_issue_fields
 from tracer.events.prose_facts import prose_facts
 from tracer.events.visible_text import VisibleText, read_visible_text
 from tracer.text import (
@@ -98,7 +98,7 @@ def read_issue(
     """
     is_alert = is_asked or issue.is_marked
     text = read_visible_text(issue.body)
-    fields = read_fields(text)
+    fields = read_issue_fields(text)
     named = _requirements_in(issue.title, text)
     unread: tuple[str, ...] = ()
     try:

@@ -68,7 +68,7 @@ _QUOTE = Pattern(r"(?:>[ ])+")
 _TICKED = Pattern(rf"[ \t]* {_BULLET} \[ [xX] \] [ \t]+ (?P<text> \S.* )", re.VERBOSE)
 
 
-def read_fields(text: VisibleText) -> dict[str, str]:
+def read_issue_fields(text: VisibleText) -> dict[str, str]:
     """Return the fields of an issue by the names of our own payload, or nothing."""
     return _form(text) or _lines(text)
 

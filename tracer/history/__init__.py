@@ -9,7 +9,7 @@ from tracer.history.line_tracking import Touch
 from tracer.history.naming_commits import commits_naming
 from tracer.history.own_commits import is_own_commit, without_own
 from tracer.history.place import Change, Place
-from tracer.history.place_history import PlaceHistory, Span
+from tracer.history.place_history import CountedTime, PlaceHistory
 from tracer.history.tracked_file import Depth
 from tracer.history.window import (
     RECENT,
@@ -23,10 +23,10 @@ __all__ = [
     "RECENT",
     "Basis",
     "Change",
+    "CountedTime",
     "Depth",
     "Place",
     "PlaceHistory",
-    "Span",
     "Touch",
     "Window",
     "commits_naming",

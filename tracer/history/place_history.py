@@ -28,14 +28,14 @@ _RENAMES_LIMIT = 5
 """How often a file is followed to an earlier name."""
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class CountedTime(Struct, frozen=True, kw_only=True):
     """The time that counts: `until` is the latest alert's, `since` the oldest recent day."""
 
     since: datetime
     until: datetime
 
     @classmethod
-    def before(cls, earliest: datetime, latest: datetime) -> "Span":
+    def before(cls, earliest: datetime, latest: datetime) -> "CountedTime":
         """Return the time in which a commit is recent for one of the alerts."""
         return cls(since=earliest - RECENT, until=latest)
 
@@ -47,7 +47,7 @@ class PlaceHistory(Struct):
     """
 
     repository: Repository
-    span: Span
+    span: CountedTime
     is_over: Callable[[], bool] = lambda: False
     is_cut: bool = False
     _changes: dict[str, Change] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import entries_of_episode
 from tracer.loops.remediation_writer import PullRequestNews
-from tracer.loops.sightings import count_fields, counted, episode_of
+from tracer.loops.sightings import count_fields, entry_with_counts, episode_of
 from tracer.remediation import FileChange, Loop, correction_message
 from tracer.repository import Snapshot
 from tracer.text import iso_seconds, parse_time
@@ -72,7 +72,7 @@ class Correction:
         for trace in self._loop.traces:
             same = entries_of_episode(trace, [each.entry for each in self._before])
             old = [
-                counted(each.entry, each.branch)
+                entry_with_counts(each.entry, each.branch)
                 for each in self._before
                 if each.entry in same
             ]

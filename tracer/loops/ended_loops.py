@@ -32,8 +32,8 @@ from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.repeated_entries import RepeatedEntry, repeated_entries
-from tracer.loops.rolling_branch import Edit, RollingBranch
-from tracer.loops.sightings import counted, with_counts
+from tracer.loops.rolling_branch import BranchEdit, RollingBranch
+from tracer.loops.sightings import entry_with_counts, with_counts
 from tracer.remediation import FileChange, RemediationSettings, TemplateRenderer
 from tracer.repository import Snapshot
 
@@ -89,7 +89,7 @@ class _Look(Struct, frozen=True, kw_only=True):
         """Whether the text of a pull request has counted more than the ledger has."""
         own = [entry for entry in self.recorded if entry.branch == branch.name]
         newest = [e for n, e in enumerate(own) if not is_recorded(e, own[:n])]
-        return any(counted(e, branch) != e for e in newest if e.is_live)
+        return any(entry_with_counts(e, branch) != e for e in newest if e.is_live)
 
 
 def _is_long_gone(found: FoundBranch, since: datetime) -> bool:
@@ -384,7 +384,9 @@ class EndedLoops:
             self._last = self._looked(view.base, view.branches[0])
         return self._last
 
-    def _write(self, look: _Look, edit: Edit, message: str) -> CreatedCommit | None:
+    def _write(
+        self, look: _Look, edit: BranchEdit, message: str
+    ) -> CreatedCommit | None:
         self._last = None
         return self._rolling.write(look.rolling.view, look.base, edit, message)
 

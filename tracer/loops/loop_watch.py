@@ -9,7 +9,7 @@ from tracer.loops.loop_view import LoopView
 from tracer.loops.losses import Losses
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.reopening import Reopening
-from tracer.loops.rolling_branch import Edit
+from tracer.loops.rolling_branch import BranchEdit
 from tracer.remediation import Loop
 
 _MOST_LOOKS = 200
@@ -54,7 +54,9 @@ class LoopWatch:
             hint="Run again; what is recorded is found and not written twice",
         )
 
-    def write(self, view: LoopView, edit: Edit, message: str) -> CreatedCommit | None:
+    def write(
+        self, view: LoopView, edit: BranchEdit, message: str
+    ) -> CreatedCommit | None:
         """Add a commit to the rolling branch; `None` where someone else was faster.
 
         Its entries get the numbers of their pull requests.

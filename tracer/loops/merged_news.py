@@ -9,7 +9,7 @@ from tracer.forge import Forge, PullRequest, PullRequestState
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.recorded_alerts import entry_of
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
-from tracer.loops.sightings import counted
+from tracer.loops.sightings import entry_with_counts
 from tracer.loops.unsaid_news import find_unsaid
 from tracer.remediation import Loop
 
@@ -55,7 +55,7 @@ def announce_raised(
             continue
         branch = LoopBranch(view=seen)
         news = PullRequestNews(
-            entries=[counted(entry, branch) for entry in own],
+            entries=[entry_with_counts(entry, branch) for entry in own],
             text=shown.text.body,
             worse=said,
             priority=raised.priority,

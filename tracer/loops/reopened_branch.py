@@ -21,8 +21,8 @@ from tracer.loops.reopened_files import given_back, merged_files, taken_out
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.sightings import (
     count_fields,
-    counted,
     counted_entries,
+    entry_with_counts,
     with_counts,
 )
 from tracer.remediation import FileChange
@@ -227,7 +227,7 @@ class ReopenedBranch:
 def _counted(entry: Entry, view: LoopView) -> Entry:
     """Return a declined entry with what the text of its pull request has counted."""
     closed = next(each for each in view.declined if each.has_added(entry))
-    return counted(entry, closed)
+    return entry_with_counts(entry, closed)
 
 
 def _as_it_was(mine: Entry, other: Entry) -> dict[Field, str | int]:

@@ -44,7 +44,7 @@ _TITLE = "Ledger: what became of alerts"
 _LIVE = {EntryState.OPEN, EntryState.RESOLVED}
 _MOST_FILES = 50
 """Files of two branches that are read in one request."""
-Edit = Callable[[Snapshot], Sequence[FileChange]]
+BranchEdit = Callable[[Snapshot], Sequence[FileChange]]
 """What is to change in the files of the branch, whatever they are by then."""
 
 
@@ -68,7 +68,7 @@ class RollingBranch:
         self,
         view: BranchView,
         base: Snapshot,
-        edit: Edit,
+        edit: BranchEdit,
         message: str,
         *,
         takes_out: bool = False,
@@ -170,7 +170,7 @@ class RollingBranch:
         return self._forge.commit(self._forge.snapshot(merge.sha), edited, message)
 
     def take_out(
-        self, view: BranchView, base: Snapshot, edit: Edit, message: str
+        self, view: BranchView, base: Snapshot, edit: BranchEdit, message: str
     ) -> bool:
         """Take out what another branch has, as that has a pull request of its own.
 

@@ -34,12 +34,12 @@ def seen_again(loop: Loop, branch: LoopBranch, now: datetime) -> dict[str, Sight
     for trace in loop.traces:
         entry = entry_of(trace, branch.own_entries)
         if entry and entry.state is EntryState.OPEN:
-            count = counted(entry, branch).count
+            count = entry_with_counts(entry, branch).count
             seen[episode_of(entry)] = Sighting(count=count + 1, last=iso_seconds(now))
     return seen
 
 
-def counted(entry: Entry, branch: LoopBranch) -> Entry:
+def entry_with_counts(entry: Entry, branch: LoopBranch) -> Entry:
     """Return an entry with what the texts of pull requests have counted since."""
     sighting = branch.counts.get(episode_of(entry))
     if sighting is None or sighting.count <= entry.count:
@@ -51,7 +51,7 @@ def counted_entries(
     branch: LoopBranch, seen: Mapping[str, Sighting]
 ) -> tuple[Entry, ...]:
     """Return the entries of a branch with all that was counted, also just now."""
-    entries = (counted(entry, branch) for entry in branch.own_entries)
+    entries = (entry_with_counts(entry, branch) for entry in branch.own_entries)
     return tuple(
         replace(entry, occurrences=str(now.count), last_seen=now.last)
         if (now := seen.get(episode_of(entry)))

@@ -46,7 +46,7 @@ def is_withdrawn_status(status: str | None) -> bool:
     return word is not None and word[1].lower() in _WITHDRAWN_STATUSES
 
 
-def is_placeholder(written: str) -> bool:
+def is_placeholder_id(written: str) -> bool:
     """Whether an id only shows the form of ids, `REQ-XXX`, or says there is none."""
     return _PLACEHOLDER.search(written) is not None
 

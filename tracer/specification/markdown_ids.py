@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from tracer.specification.definition_fields import is_placeholder
+from tracer.specification.definition_fields import is_placeholder_id
 from tracer.specification.markdown_syntax import (
     with_hyphens_for_short_dashes,
     without_markup,
@@ -215,7 +215,7 @@ def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
 
 def _is_definition(name: DefinitionName) -> bool:
     """Whether an id and its words are more than a placeholder, a list of ids or prose."""
-    if is_placeholder(name.id) or _PLACEHOLDER_PART.search(name.id):
+    if is_placeholder_id(name.id) or _PLACEHOLDER_PART.search(name.id):
         return False
     if _PLACEHOLDER_TITLE.fullmatch(name.title):
         return False

@@ -14,7 +14,7 @@ from itertools import accumulate, islice, takewhile
 
 from tracer.specification.definition_fields import (
     WHOLE_ID,
-    is_placeholder,
+    is_placeholder_id,
     title_from_text,
 )
 from tracer.specification.line_blocks import Line
@@ -192,7 +192,7 @@ def _ids_in_title(title: str, grammar: IdGrammar) -> Iterator[str]:
     own = _OF_ANY_FAMILY.match(title)
     if name:
         yield name.id
-    elif own and not is_placeholder(own["id"]):
+    elif own and not is_placeholder_id(own["id"]):
         yield own["id"]
     at_end = _AT_END.search(title)
     if at_end and grammar.is_requirement(at_end["id"]):
@@ -201,4 +201,4 @@ def _ids_in_title(title: str, grammar: IdGrammar) -> Iterator[str]:
 
 def _is_id(written: str) -> bool:
     is_whole = WHOLE_ID.fullmatch(written) and _HAS_PARTS.search(written)
-    return bool(is_whole) and not is_placeholder(written)
+    return bool(is_whole) and not is_placeholder_id(written)

@@ -95,6 +95,7 @@ _SETTING = "a pattern of `id-patterns`"
 _MOST_COMPARED = 20_000
 """Ids that a misspelt one is compared with: more would take seconds."""
 _SWAPPED = 2
+_CLOSEST = 3
 _MANY = 20
 """Alike ids that are looked at; of a series many are."""
 _ALIKE = 0.85
@@ -189,9 +190,7 @@ def is_named_in(id_: str, text: str) -> bool:
     return re.search(id_as_written, folded(text)) is not None
 
 
-def closest_ids(
-    misspelt: str, defined: Collection[str], count: int = 3
-) -> tuple[str, ...]:
+def closest_ids(misspelt: str, defined: Collection[str]) -> tuple[str, ...]:
     """Return the defined ids that look most like a misspelt one, in whatever case.
 
     One that only has other leading zeros comes first: `REQ-012` for `REQ-12`.
@@ -203,7 +202,7 @@ def closest_ids(
     same = [key for key in sorted(known) if without_leading_zeros(key) == wanted]
     keys = difflib.get_close_matches(folded(misspelt), sorted(known), _MANY, _ALIKE)
     slips = (key for key in keys if _may_be_slip(folded(misspelt), key))
-    return tuple(known[key] for key in dict.fromkeys((*same, *slips)))[:count]
+    return tuple(known[key] for key in dict.fromkeys((*same, *slips)))[:_CLOSEST]
 
 
 def _may_be_slip(one: str, other: str) -> bool:

@@ -106,21 +106,17 @@ def _refuse_repeated_keys(root: Node | None, text: str) -> None:
             nodes.append(value)
 
 
-def parse_yaml(text: str, *, allow_aliases: bool = False) -> Node | None:
+def parse_yaml(text: str) -> Node | None:
     """Return the root node of the one document in a text, `None` where it is empty.
 
-    Args:
-        text: the whole file.
-        allow_aliases: whether nodes may be shared. A tree that points into itself grows
-            without end when it is walked.
+    No nodes are shared: a tree that points into itself grows without end when it is walked.
 
     Raises:
         YamlError: where the text is not YAML, is several documents, or has an alias.
 
     """
     with yaml_errors(text):
-        if not allow_aliases:
-            _refuse_aliases(text)
+        _refuse_aliases(text)
         root: Node | None = yaml.compose(with_plain_anchors(text), Loader=_LOADER)
     return root
 

@@ -1,16 +1,31 @@
 """An alert before anything is searched for it: when it began, and what ran then."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import asdict
 
+from tracer.alerts import Alert
 from tracer.history import Basis, Window, find_window
 from tracer.repository import Repository
 from tracer.text import Pattern
-from tracer.tracing.incident import Incident
+from tracer.tracing.known_deployments import KnownDeployments
 
 _RELEASE = Pattern(r"@?\w[\w./-]{0,200}(?:@\w[\w.+/-]{0,200})?")
 """A commit, a version or a package with its version: `@acme/shop@1.4.2`."""
+
+
+class Incident(Struct, frozen=True, kw_only=True):
+    """An alert, its time, and which deployments are known of it."""
+
+    alert: Alert
+    moment: datetime
+    """When it began, otherwise the time of the run."""
+    reported_at: datetime
+    """The time of the run."""
+    known: KnownDeployments
+    """Which deployments are about it, and where they were looked for."""
 
 
 class AlertCase(Incident, frozen=True, kw_only=True):

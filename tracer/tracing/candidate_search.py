@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from tracer.history import (
     Change,
+    CountedTime,
     Depth,
     Place,
     PlaceHistory,
-    Span,
     Window,
     is_own_commit,
 )
@@ -135,7 +135,7 @@ class CandidateSearch(Struct):
         if not ranks:
             return {}
         moments = [alert.moment for alert in alerts]
-        span = Span.before(min(moments), max(moments))
+        span = CountedTime.before(min(moments), max(moments))
         history = PlaceHistory(self.repository, span, self.is_over)
         depths = {place: _depth(place, rank) for place, rank in ranks.items()}
         changes = history.search(revision, depths)

@@ -36,14 +36,14 @@ def loop_key(
         return f"untraced-{cause if has_cause else condition}"
     # Upper case, as lower case would make it one of the keys with a hash.
     if group_by_alert:
-        return key_of((match.requirement, condition.upper()))
+        return key_of_ids((match.requirement, condition.upper()))
     is_other = sla is not None and sla.id != match.requirement
-    return key_of(
+    return key_of_ids(
         (match.requirement, sla.id) if sla and is_other else (match.requirement,)
     )
 
 
-def key_of(ids: Sequence[str]) -> str:
+def key_of_ids(ids: Sequence[str]) -> str:
     """Return a key for ids that no other ids have.
 
     Ids of upper-case letters, digits, `_` and single `-` are joined as they are. All

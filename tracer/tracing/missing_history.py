@@ -14,7 +14,7 @@ from tracer.repository import (
     Repository,
 )
 from tracer.text import Pattern
-from tracer.tracing.incident import Incident
+from tracer.tracing.alert_case import Incident
 from tracer.tracing.trace import TraceWarning
 
 _SHA = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

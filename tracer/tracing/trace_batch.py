@@ -14,7 +14,7 @@ from tracer.code import read_code_owners
 from tracer.ledger import Entry
 from tracer.repository import IN_LFS, CommitSource, HistorySource, Repository
 from tracer.specification import Specification
-from tracer.tracing.alert_case import AlertCase, named_revision, open_case
+from tracer.tracing.alert_case import AlertCase, Incident, named_revision, open_case
 from tracer.tracing.alert_code import Query
 from tracer.tracing.evidence import (
     Evidence,
@@ -22,7 +22,6 @@ from tracer.tracing.evidence import (
     gather_evidence,
 )
 from tracer.tracing.id_mentions import MentionSearch
-from tracer.tracing.incident import Incident
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.known_deployments import NO_LISTS, DeploymentLists

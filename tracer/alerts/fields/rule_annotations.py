@@ -51,6 +51,6 @@ def _page_name(key: str) -> str:
     return next(known, key.replace("_", " "))
 
 
-def as_json(table: Mapping[str, str], path: str) -> Json:
+def as_part(table: Mapping[str, str], path: str) -> Json:
     """Return labels or links as a part that paths lead to."""
     return Json(dict(table), path)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import find_label, read_labels
 from tracer.alerts.fields.rule_annotations import (
-    as_json,
+    as_part,
     informative_annotations,
     linked_pages,
 )
@@ -58,10 +58,10 @@ def labelled_scope(alert: Json, group: Json) -> PayloadScope:
         body=alert,
         parts={
             "group": group,
-            "all_labels": as_json(labels, f"{alert.path}.labels"),
-            "notes": as_json(notes, f"{alert.path}.annotations"),
-            "prose": as_json(informative_annotations(notes, *shown), alert.path),
-            "pages": as_json(pages, f"{alert.path}.annotations"),
+            "all_labels": as_part(labels, f"{alert.path}.labels"),
+            "notes": as_part(notes, f"{alert.path}.annotations"),
+            "prose": as_part(informative_annotations(notes, *shown), alert.path),
+            "pages": as_part(pages, f"{alert.path}.annotations"),
             "state": _state(alert),
             "expression": Json(_expression(graph), f"{alert.path}.generatorURL"),
         },

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import find_label, read_labels
 from tracer.alerts.fields.rule_annotations import (
-    as_json,
+    as_part,
     informative_annotations,
     linked_pages,
 )
@@ -39,10 +39,10 @@ def _common(body: Json) -> Iterator[PayloadScope]:
         parts={
             "context": context,
             "condition": condition,
-            "notes": as_json(notes, context.path),
-            "series": as_json(labels, context.path),
-            "pages": as_json(pages, context.path),
-            "all_labels": as_json(
+            "notes": as_part(notes, context.path),
+            "series": as_part(labels, context.path),
+            "pages": as_part(pages, context.path),
+            "all_labels": as_part(
                 prose | read_labels(fields, context.get("properties")) | labels | own,
                 data.path,
             ),
@@ -57,7 +57,7 @@ def _identity(essentials: Json, labels: dict[str, str]) -> Json:
     reader = FieldReader()
     rule = reader.text(essentials.get("alertRuleID"), essentials.get("alertRule"))
     targets = filter(None, map(reader.text, essentials.get("alertTargetIDs").items()))
-    series = [as_json(labels, "").value] if labels else []
+    series = [as_part(labels, "").value] if labels else []
     parts: list[JSONValue] = [rule, *targets, *series]
     return Json(parts, essentials.path)
 
@@ -76,7 +76,7 @@ def _classic(body: Json) -> Iterator[PayloadScope]:
         body=inner,
         parts={
             "condition": first,
-            "all_labels": as_json(tags, inner.path),
+            "all_labels": as_part(tags, inner.path),
             "target": _last_part(Json([resource.value], resource.path)),
         },
         warnings=tuple(fields.warnings),

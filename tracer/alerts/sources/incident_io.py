@@ -8,7 +8,7 @@ Source: incident.io's API reference about webhooks.
 from collections.abc import Iterator
 
 from tracer.alerts.fields.field_reader import FieldReader
-from tracer.alerts.fields.rule_annotations import as_json
+from tracer.alerts.fields.rule_annotations import as_part
 from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
@@ -27,7 +27,7 @@ def _object(body: Json) -> Iterator[PayloadScope]:
     custom = _custom_fields(inner.get("custom_field_entries"), reader)
     yield PayloadScope(
         body=inner,
-        parts={"kind": kind, "custom": as_json(attributes | custom, inner.path)},
+        parts={"kind": kind, "custom": as_part(attributes | custom, inner.path)},
         warnings=tuple(reader.warnings),
     )
 

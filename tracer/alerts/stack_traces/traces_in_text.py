@@ -12,7 +12,7 @@ from tracer.alerts.stack_traces.line_prefixes import (
     without_shared_prefix,
 )
 from tracer.alerts.stack_traces.trace_lines import TraceLine, read_line
-from tracer.alerts.stack_traces.transports import plain_text
+from tracer.alerts.stack_traces.transports import as_program_wrote
 from tracer.text import Pattern
 
 FRAMES_LIMIT = 100
@@ -163,7 +163,7 @@ def _lines(text: str) -> list[str]:
     """Split a text into lines, and join what was one line of gdb or a sanitizer."""
     lines: list[str] = []
     wrapped = 0
-    plain = "\n".join(map(_unescaped, plain_text(text).split("\n")))
+    plain = "\n".join(map(_unescaped, as_program_wrote(text).split("\n")))
     for written in _LINE_END.split(plain, _LINES_LIMIT)[:_LINES_LIMIT]:
         whole = written.rstrip()[:_LINE_LENGTH].replace("\\t", "\t")
         line = without_prefix(whole)

@@ -14,7 +14,7 @@ _JAVA_IN_ONE_LINE = Pattern(r"[|^](?=\s*at [\w$]+(?:\.[\w$<>]+)+\()")
 """Formats of Logback that keep an exception in one line."""
 
 
-def plain_text(text: str) -> str:
+def as_program_wrote(text: str) -> str:
     """Return a text as the program wrote it."""
     plain = _COLOUR.sub("", text)
     if _OCTAL_LINES.search(plain):

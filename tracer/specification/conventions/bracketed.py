@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
-    is_placeholder,
+    is_placeholder_id,
     make_definitions,
     title_from_text,
 )
@@ -62,4 +62,4 @@ def _words(text: str) -> str:
 
 
 def _has_number(id_: str) -> bool:
-    return any(map(str.isdigit, id_)) and not is_placeholder(id_)
+    return any(map(str.isdigit, id_)) and not is_placeholder_id(id_)

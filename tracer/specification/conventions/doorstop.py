@@ -20,7 +20,7 @@ from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     make_definitions,
     related_intents,
@@ -83,7 +83,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
 def _is_requirement(name: str, item: Mapping[str, Node]) -> bool:
     return bool(
         WHOLE_ID.fullmatch(name)
-        and not is_placeholder(name)
+        and not is_placeholder_id(name)
         and yaml_text(item.get("normative")).lower() not in _NO
     )
 

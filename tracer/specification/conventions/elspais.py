@@ -22,7 +22,7 @@ from msgspec import Struct
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     Relation,
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     make_definitions,
     related_intents,
@@ -80,7 +80,7 @@ def _is_end(_block: _Definition, line: Line) -> bool:
 
 def _requirement(path: str, block: _Definition) -> Requirement | None:
     id_, fields = block.opener["id"], _fields(block.rest)
-    if is_placeholder(id_) or not ("level" in fields and "status" in fields):
+    if is_placeholder_id(id_) or not ("level" in fields and "status" in fields):
         return None
     relations = tuple(_relations(fields))
     return Requirement(

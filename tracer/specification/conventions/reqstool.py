@@ -22,7 +22,7 @@ from tracer.specification.convention_reader import (
 from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     make_definitions,
     related_requirements,
@@ -67,7 +67,7 @@ def _records(root: _Record, key: str) -> Iterator[_Record]:
         record = yaml_mapping(member)
         id_ = yaml_text(record.get("id"))
         # The examples of its documentation have `id: id`.
-        if WHOLE_ID.fullmatch(id_) and id_ != "id" and not is_placeholder(id_):
+        if WHOLE_ID.fullmatch(id_) and id_ != "id" and not is_placeholder_id(id_):
             yield record
 
 

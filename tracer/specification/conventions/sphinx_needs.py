@@ -21,7 +21,7 @@ from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     make_definitions,
     related_intents,
@@ -167,7 +167,7 @@ def _myst_directives(text: str) -> Iterator[_Directive]:
 def _requirement(path: str, directive: _Directive) -> Requirement | None:
     options, id_line, text = _read_directive(directive)
     id_ = options.get("id", "").strip()
-    if not WHOLE_ID.fullmatch(id_) or is_placeholder(id_):
+    if not WHOLE_ID.fullmatch(id_) or is_placeholder_id(id_):
         return None
     relations = tuple(_relations(options))
     is_deleted = options.get("delete") == "true"

@@ -24,7 +24,7 @@ from msgspec import Struct
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     Relation,
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     make_definitions,
     related_intents,
@@ -117,7 +117,7 @@ def _defines(node: Node) -> bool:
     is_other = node.tag in _NO_REQUIREMENTS or "TEST" in node.tag
     # A tag with a slash closes a composite node: [[/SECTION]].
     is_end = node.tag.startswith("/")
-    is_uid = _UID.fullmatch(node.uid) and not is_placeholder(node.uid)
+    is_uid = _UID.fullmatch(node.uid) and not is_placeholder_id(node.uid)
     return bool(is_uid) and not (is_other or is_end)
 
 

@@ -23,7 +23,7 @@ from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
-    is_placeholder,
+    is_placeholder_id,
     is_withdrawn_status,
     make_definitions,
     related_intents,
@@ -136,7 +136,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
 
 
 def _is_requirement_id(written: str, grammar: IdGrammar) -> bool:
-    is_whole = WHOLE_ID.fullmatch(written) and not is_placeholder(written)
+    is_whole = WHOLE_ID.fullmatch(written) and not is_placeholder_id(written)
     return bool(is_whole and grammar.is_requirement(written))
 
 
