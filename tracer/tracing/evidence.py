@@ -188,9 +188,11 @@ def _gather(
         code.result(own.places, result)
         for code, own, result in zip(codes, places, found, strict=True)
     ]
+    # Before the lanes of any are read: what these lack is no gap among the candidates.
+    whole = [_has_window(source.repository, query) for query in queries]
     return [
-        _evidence(code, markers, own, result, source, is_cut=is_cut)
-        for code, own, result in zip(codes, places, results, strict=True)
+        _evidence(code, markers, own, result, source, has_window=has, is_cut=is_cut)
+        for code, own, result, has in zip(codes, places, results, whole, strict=True)
     ]
 
 
@@ -223,6 +225,7 @@ def _evidence(  # noqa: PLR0913
     result: SearchResult,
     source: EvidenceSource,
     *,
+    has_window: bool,
     is_cut: bool,
 ) -> Evidence:
     query, places = code.query, alert_places.places
@@ -248,7 +251,7 @@ def _evidence(  # noqa: PLR0913
         ),
         window=query.window,
         history=source.repository.history,
-        has_window=_has_window(source.repository, query),
+        has_window=has_window,
         is_cut=is_cut,
         passed_over=markers.passed_over,
         unclear=markers.unclear.get(query.requirement or "", ()),
