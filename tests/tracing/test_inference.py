@@ -330,6 +330,26 @@ def test_words_alone_are_no_surer_than_they_were_right_when_measured(
     assert 0.8 < traced["match"]["confidence"] <= 0.85
 
 
+@pytest.mark.parametrize(
+    ("requirement", "title", "words"),
+    [
+        ("Histórico de contratações", "Histórico indisponível", "histórico"),
+        ("Возврат оплаты картой", "Возврат оплаты не работает", "возврат, оплаты"),
+    ],
+)
+def test_words_of_other_languages_are_whole(
+    cli: Cli, tmp_path: Path, requirement: str, title: str, words: str
+) -> None:
+    text = f"# Areas\n\n## REQ-PAY-009: {requirement}\n"
+    commit(cli.checkout, "docs/requirements/areas.md", text)
+
+    traced = trace(cli, tmp_path, title=title)
+
+    [candidate] = traced["match"]["candidates"]
+    assert candidate["id"] == "REQ-PAY-009"
+    assert candidate["evidence"] == f"it mentions {words}, as the alert does"
+
+
 def test_words_that_are_not_enough_give_candidates_and_no_requirement(
     cli: Cli, tmp_path: Path
 ) -> None:

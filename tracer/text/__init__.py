@@ -113,6 +113,7 @@ from tracer.text.user_patterns import (
 )
 from tracer.text.visible import is_visible, without_halves
 from tracer.text.wildcards import across_folders, within_name
+from tracer.text.words import words_in
 from tracer.text.written_times import find_times, read_time
 from tracer.text.yaml_anchors import with_plain_anchors
 from tracer.text.yaml_reader import (
@@ -238,6 +239,7 @@ __all__ = [
     "without_feature_labels",
     "without_halves",
     "without_leading_zeros",
+    "words_in",
     "yaml_data",
     "yaml_documents",
     "yaml_errors",

@@ -8,11 +8,9 @@ from msgspec import Struct
 
 from tracer.alerts import Alert, usual_label
 from tracer.repository import Hunk
-from tracer.text import Pattern
+from tracer.text import UNSPACED_SCRIPTS, Pattern, words_in
 
-_NAME = Pattern(r"[A-Za-z_][A-Za-z0-9_]+")
-_PART = Pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-"""Parts of a name: `loginUser` and `login_user` are about a login and a user."""
+_NAME = Pattern(rf"(?!\d)[^\W{UNSPACED_SCRIPTS}]{{2,}}")
 _PERSON = Pattern(r"(?<![\w./])@[A-Za-z][\w-]*(?![\w/(]|\.\w)")
 """A person or a group that is called; `@scope/name` is a package, `@Name(` an annotation."""
 _SHORTEST = 3
@@ -53,8 +51,7 @@ OF_EVERY_SERVICE = frozenset(
 def words_of(text: str) -> frozenset[str]:
     """Return the names in a text and their parts, in lower case, without common words."""
     names = set(_NAME.findall(text))
-    parts = {part for name in names for part in _PART.findall(name)}
-    words = (word.lower() for word in names | parts)
+    words = {name.lower() for name in names}.union(*map(words_in, names))
     return frozenset(w for w in words if len(w) >= _SHORTEST and w not in _COMMON)
 
 

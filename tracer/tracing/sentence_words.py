@@ -2,9 +2,12 @@
 
 import re
 
+from tracer.text import Pattern
+
 _GRAMMAR = frozenset(
     "from have must over shall should than that this under when will with".split()  # noqa: SIM905
 )
+_LATIN_WORD = Pattern("[a-zß-öø-ÿ]{4,}")
 _NO_PLURAL = ("ss", "us", "is")
 """Ends of words such as `access`, `status` and `analysis`."""
 _PLURAL_IN_ES = ("sses", "shes", "tches", "rches", "xes")
@@ -17,7 +20,7 @@ def sentence_words(text: str) -> frozenset[str]:
     A plural counts as its singular: `Write APIs` and `write queries` share one word.
     """
     separate = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    words = frozenset(re.findall(r"[a-z]{4,}", separate.lower())) - _GRAMMAR
+    words = frozenset(_LATIN_WORD.findall(separate.lower())) - _GRAMMAR
     return frozenset(map(singular, words))
 
 

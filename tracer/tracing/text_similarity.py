@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.specification import Specification
-from tracer.text import Pattern
+from tracer.text import words_in
 from tracer.tracing.commit_words import without_names
 from tracer.tracing.matching import Candidate
 from tracer.tracing.sentence_words import singular
@@ -29,9 +29,6 @@ _OF_ANY_ALERT = frozenset(
     "servers services metric metrics".split()
 )
 """Words that an alert has whatever it is about: they lead to no requirement by themselves."""
-# `loginLatency`, `HTTPServer` and `login_latency` are the words they are made of; of the
-# plural `APIs` the acronym is the word.
-_WORD = Pattern(r"[A-Z]{2,}(?=s(?![A-Za-z]))|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # Each word costs a query; the words of a title and a description are far fewer.
 _QUERY_LIMIT = 64
 # A definition says what it is about at its start; a whole chapter has every word.
@@ -228,10 +225,9 @@ def search_words(text: str) -> frozenset[str]:
 
 def _tokens(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
-        for word in _WORD.findall(text):
-            plain = word.lower()
-            if len(plain) > 2 and plain not in _STOP_WORDS:  # noqa: PLR2004
-                yield plain
+        for word in words_in(text):
+            if len(word) > 2 and word not in _STOP_WORDS:  # noqa: PLR2004
+                yield word
 
 
 def _spaced(text: str) -> str:
