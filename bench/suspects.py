@@ -39,9 +39,9 @@ from tracer.errors import TracerError
 from tracer.history import Window, find_window
 from tracer.repository import Repository
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
-from tracer.tracing.commit_evidence import AlertContext, CommitCandidate, measure
 from tracer.tracing.commit_words import words_of_alert
 from tracer.tracing.fault_places import FaultPlace, PlaceFinder
+from tracer.tracing.suspect_features import AlertContext, CommitCandidate, measure
 from tracer.tracing.suspects import Known, Suspect, rank
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatches

@@ -23,8 +23,8 @@ from bench.suspect_cases import GREP, TELLS, git, named_culprit
 from tracer.errors import TracerError
 from tracer.history import Change
 from tracer.repository import Repository
-from tracer.tracing.commit_evidence import AlertContext, CommitCandidate, measure
 from tracer.tracing.commit_words import words_of
+from tracer.tracing.suspect_features import AlertContext, CommitCandidate, measure
 from tracer.tracing.suspect_scores import confidences, score
 from tracer.tracing.window_patches import WindowPatches
 

@@ -18,7 +18,7 @@ from tracer.repository.file_kinds import (
     is_vendored_file,
 )
 from tracer.repository.glob_patterns import glob_pattern
-from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
+from tracer.repository.skipped_files import skip_reason, skip_reason_for_definitions
 
 PATTERNS = [
     ("vendor/", ["vendor/a", "x/vendor/a"], ["vendor", "myvendor/a", "vendors/a"]),

@@ -4,9 +4,9 @@ import pytest
 
 from tracer.specification.definition_fields import (
     is_placeholder_id,
-    is_withdrawn_status,
     title_from_text,
 )
+from tracer.specification.withdrawn_words import is_withdrawn_status
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from tests.support.traces import MOMENT, make_alert
 from tracer.history import Change
 from tracer.repository import Commit, CommitPatch, FilePatch, Hunk
-from tracer.tracing.commit_evidence import AlertContext, CommitCandidate
 from tracer.tracing.commit_words import words_of, words_of_alert
 from tracer.tracing.outside_causes import OUTSIDE_CAUSES, outside_cause
+from tracer.tracing.suspect_features import AlertContext, CommitCandidate
 from tracer.tracing.suspect_scores import confidences
 from tracer.tracing.suspects import Known, Suspect, list_words, rank
 from tracer.tracing.window_patches import WindowPatch, read_window_patch

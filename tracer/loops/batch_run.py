@@ -11,7 +11,7 @@ from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import NO_RETRACING, Retracing
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.publish_result import Operation, PublishResult, failed_result
 from tracer.loops.resolution_run import ResolutionRun
 from tracer.loops.waiting_branches import WaitingBranch, copies
@@ -118,7 +118,7 @@ class BatchRun:
         self._report = report
         self._retracing = retracing
         self._spent: WaitBudgetSpentError | None = None
-        self._losses = Losses(tools.forge)
+        self._losses = LostRaces(tools.forge)
         self._loops = loops
         self._early: list[tuple[_Run, PublishResult]] = []
 

@@ -11,7 +11,7 @@ from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_texts import LoopTexts
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.raised_severity import (
     RaisedIntents,
     RaisedSeverity,
@@ -44,7 +44,7 @@ class BranchWriter:
         self,
         texts: LoopTexts,
         tools: LoopTools,
-        losses: Losses,
+        losses: LostRaces,
         known: Mapping[str, Sighting],
     ) -> None:
         self._texts = texts

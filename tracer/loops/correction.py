@@ -13,7 +13,7 @@ from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, RecordedPlace, Retracing
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.misplaced_entries import (
     Misplaced,
     MisplacedView,
@@ -44,7 +44,7 @@ class Correction:
         self._loop = loop
         self._tools = tools
         self._forge = tools.forge
-        self._losses = Losses(tools.forge)
+        self._losses = LostRaces(tools.forge)
         self._written: set[str] = set()
         self._is_reinstated = False
         self._counts: dict[str, Sighting] = {}

@@ -25,7 +25,7 @@ from tracer.loops.branches import key_of
 from tracer.loops.declines import declined_files, not_declined_yet
 from tracer.loops.entry_edits import changes_to, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation
 from tracer.loops.pull_request_numbers import with_numbers
@@ -231,7 +231,7 @@ class EndedLoops:
 
     def _ended(self, branches: Sequence[FoundBranch]) -> Iterator[TakenOver]:
         """Add to the rolling branch what it lacks, in one commit; then show it."""
-        losses, results = Losses(self._forge), dict[str, TakenOver]()
+        losses, results = LostRaces(self._forge), dict[str, TakenOver]()
         listed = []
         for found in branches:
             try:
@@ -266,7 +266,7 @@ class EndedLoops:
 
     def _reduced(self) -> Iterator[TakenOver]:
         """Supersede entries of the base branch whose episode has another one there."""
-        losses, results = Losses(self._forge), list[TakenOver]()
+        losses, results = LostRaces(self._forge), list[TakenOver]()
         while True:
             look = self._look()
             found = list(repeated_entries(look.base_entries, look.rolling.entries))

@@ -6,7 +6,7 @@ from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, PullRequest
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_branch import BranchEdit
@@ -27,7 +27,7 @@ class LoopWatch:
         self._tools = tools
         self._looks = 0
         self._settled: set[str | None] = set()
-        self.losses = Losses(tools.forge)
+        self.losses = LostRaces(tools.forge)
         self.reopening = Reopening(tools.forge, tools.rolling, tools.writer)
         self.opened: PullRequest | None = None
 

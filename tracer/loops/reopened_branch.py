@@ -14,7 +14,7 @@ from tracer.ledger import Entry, EntryState, Field, read_entries
 from tracer.loops.branches import name_in_files
 from tracer.loops.entry_edits import EntryEdit, edited_files, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
 from tracer.loops.reopened_files import given_back, merged_files, taken_out
@@ -47,7 +47,7 @@ class ReopenedBranch:
         self._forge = forge
         self._rolling = rolling
         self._writer = writer
-        self._losses = Losses(forge)
+        self._losses = LostRaces(forge)
         self._before: tuple[Entry, ...] = ()
         self._refused: set[str] = set()
         self._is_base_merged = False

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
 from tracer.loops.loop_view import LoopView
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 
@@ -20,7 +20,7 @@ class Reopening:
     ) -> None:
         self._tools = (forge, rolling, writer)
         self._rolling = rolling
-        self._losses = Losses(forge)
+        self._losses = LostRaces(forge)
         self._branch: ReopenedBranch | None = None
         self._name = ""
 

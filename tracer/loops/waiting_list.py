@@ -10,7 +10,7 @@ from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_errors import reading
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.loop_view import read_branch
-from tracer.loops.losses import Losses
+from tracer.loops.lost_races import LostRaces
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
@@ -64,7 +64,7 @@ class WaitingList:
             TracerError: where the forge refuses, or other runs keep being faster.
 
         """
-        losses, is_taken_out = Losses(self._forge), False
+        losses, is_taken_out = LostRaces(self._forge), False
         while True:
             look = self._look(found.name)
             if any(map(self._is_over, look.branches)):
@@ -92,7 +92,7 @@ class WaitingList:
             TracerError: where the forge refuses, or other runs keep being faster.
 
         """
-        losses = Losses(self._forge)
+        losses = LostRaces(self._forge)
         while True:
             look = self._look(*(each.name for each in found))
             waiting = tuple(each for each in found if each.name in look.waiting)
@@ -105,7 +105,7 @@ class WaitingList:
         return waiting
 
     def _is_shown(
-        self, look: _Look, found: Sequence[FoundBranch], losses: Losses
+        self, look: _Look, found: Sequence[FoundBranch], losses: LostRaces
     ) -> bool:
         """Do the next thing that is left to do to show branches; true where nothing is."""
         listed = (self._waiting(each, look.base) for each in found)

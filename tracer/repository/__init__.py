@@ -34,7 +34,6 @@ from tracer.repository.hunks import FilePatch, Hunk
 from tracer.repository.inventory import Inventory
 from tracer.repository.objects import TreeEntry
 from tracer.repository.patch_log import CommitPatch
-from tracer.repository.provenance import skip_reason, skip_reason_for_definitions
 from tracer.repository.remote_commits import (
     CommitList,
     CommitSource,
@@ -44,6 +43,7 @@ from tracer.repository.remote_commits import (
 from tracer.repository.repository import Repository
 from tracer.repository.revert_trial import RevertTrial
 from tracer.repository.revisions import no_commit_error
+from tracer.repository.skipped_files import skip_reason, skip_reason_for_definitions
 from tracer.repository.snapshot import Snapshot
 from tracer.repository.taken_paths import taken_reason
 from tracer.repository.unified_patch import read_unified_patch, split_patch

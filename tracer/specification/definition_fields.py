@@ -1,6 +1,5 @@
-"""What titles, statuses, placeholders and named ids mean, in every convention."""
+"""What titles, placeholders and named ids mean, in every convention."""
 
-import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -13,14 +12,6 @@ from tracer.text import INTENT, Pattern
 WHOLE_ID = Pattern(r"[A-Za-z][\w.-]*[A-Za-z0-9]")
 """An id that fills a whole field: `REQ-1`, `REQ001`, `feat_req__login`."""
 
-WITHDRAWN_WORDS = tuple(
-    "deprecated superseded superceded withdrawn deleted removed obsolete retired".split()  # noqa: SIM905
-)
-"""Words that withdraw a requirement: as its status, or as a mark in its title."""
-_WITHDRAWN_STATUSES = frozenset(
-    (*WITHDRAWN_WORDS, "archived", "cancelled", "canceled", "inactive", "rejected")
-)
-"""In a title, the last ones speak of the product: `Orders (cancelled)`."""
 # elspais shows REQ-pXXXXX, method templates REQ-XXX; REQ-XX-1 and REQ-X are ids.
 _PLACEHOLDER = Pattern(
     r"(?:^|[-_])[a-z]?(?:X{2,}|N{2,}|XYZ)$|^(?i:tbd|todo|n/?a|none)$"
@@ -37,13 +28,6 @@ class Relation(Struct, frozen=True):
 
     id: str
     words: str = ""
-
-
-def is_withdrawn_status(status: str | None) -> bool:
-    """Whether the first word of a status says that a requirement no longer applies."""
-    # Only the first word counts: `not rejected` and `Active (was deprecated)` are in force.
-    word = re.match(r"\W*(\w+)", status or "")
-    return word is not None and word[1].lower() in _WITHDRAWN_STATUSES
 
 
 def is_placeholder_id(written: str) -> bool:

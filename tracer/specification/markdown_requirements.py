@@ -8,8 +8,6 @@ from msgspec.structs import replace
 
 from tracer.specification.convention_reader import Definitions
 from tracer.specification.definition_fields import (
-    WITHDRAWN_WORDS,
-    is_withdrawn_status,
     make_definitions,
 )
 from tracer.specification.line_blocks import Line, lines_after
@@ -38,6 +36,7 @@ from tracer.specification.requirement import (
     Requirement,
     SubItem,
 )
+from tracer.specification.withdrawn_words import WITHDRAWN_WORDS, is_withdrawn_status
 from tracer.text import INTENT, IdGrammar, Pattern, first_sentence, shorten
 
 _SUB_ITEM = Pattern(

@@ -8,7 +8,7 @@ from tracer.code import is_same_code
 from tracer.history import Window
 from tracer.repository import Commit, FilePatch, Hunk, Repository
 from tracer.text import Pattern
-from tracer.tracing.commit_evidence import CommitCandidate
+from tracer.tracing.suspect_features import CommitCandidate
 
 _REVERTS = Pattern(r"This reverts commit ([0-9a-f]{7,64})")
 _WORD = Pattern(r"\w+")

@@ -12,7 +12,6 @@ from tracer.tracing.alert_code import AlertCode, CodeSearch, Query
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared, not_deployed
-from tracer.tracing.commit_evidence import CommitCandidate
 from tracer.tracing.fault_places import (
     FaultPlace,
     Guess,
@@ -21,6 +20,7 @@ from tracer.tracing.fault_places import (
 )
 from tracer.tracing.service_files import FILES_LIMIT, ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
+from tracer.tracing.suspect_features import CommitCandidate
 from tracer.tracing.trace import Scope
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatches

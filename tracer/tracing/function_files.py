@@ -10,7 +10,7 @@ from tracer.alerts import Frame, name_in_code
 from tracer.code import Function, Outline, parse_outline
 from tracer.repository import is_code_file, is_test_file, is_vendored_file
 from tracer.text import Pattern
-from tracer.tracing.own_packages import with_own_packages
+from tracer.tracing.project_names import with_own_packages
 
 if TYPE_CHECKING:
     from tracer.repository import Repository

@@ -13,7 +13,7 @@ from tracer.repository import (
     may_run,
 )
 from tracer.text import Pattern, YamlError, load_yaml
-from tracer.tracing.own_packages import project_names
+from tracer.tracing.project_names import project_names
 
 _CATALOGS = ("catalog-info.yaml", "catalog-info.yml")
 """Backstage's description of a component (backstage.io, "Descriptor Format")."""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from tracer.tracing.commit_evidence import AlertContext
+from tracer.tracing.suspect_features import AlertContext
 from tracer.tracing.suspect_weights import (
     CALIBRATION,
     ELSEWHERE,

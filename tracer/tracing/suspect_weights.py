@@ -28,7 +28,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "requirement": 0.5,
     }
 )
-"""What a unit of evidence adds to a commit's score; see `commit_evidence` for the units."""
+"""What a unit of evidence adds to a commit's score; see `suspect_features` for the units."""
 FRAME_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {**WEIGHTS, "breadth": 0.0, "message": 0.45}
 )

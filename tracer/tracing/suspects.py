@@ -13,14 +13,14 @@ from msgspec import Struct
 from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
-from tracer.tracing.commit_evidence import (
+from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.suspect_features import (
     LEAST_WORDS,
     AlertContext,
     CommitCandidate,
     is_of_service,
     measure,
 )
-from tracer.tracing.fault_places import FaultPlace
 from tracer.tracing.suspect_scores import confidences, score
 
 _ENOUGH = 0.5

@@ -10,7 +10,7 @@ from tracer.history import Change, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
 from tracer.tracing.candidate_search import SearchResult
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
-from tracer.tracing.commit_evidence import LEAST_WORDS, CommitCandidate
+from tracer.tracing.suspect_features import LEAST_WORDS, CommitCandidate
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatch, WindowPatches
 

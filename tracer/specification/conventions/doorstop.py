@@ -21,7 +21,6 @@ from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder_id,
-    is_withdrawn_status,
     make_definitions,
     related_intents,
     related_requirements,
@@ -31,6 +30,7 @@ from tracer.specification.front_matter import split_front_matter
 from tracer.specification.markdown_headings import HEADING
 from tracer.specification.markdown_syntax import visible_lines, without_markup
 from tracer.specification.requirement import CodeReference, Requirement
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import (
     IdGrammar,
     Node,

@@ -23,7 +23,6 @@ from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     Relation,
     is_placeholder_id,
-    is_withdrawn_status,
     make_definitions,
     related_intents,
     related_requirements,
@@ -36,6 +35,7 @@ from tracer.specification.markdown_syntax import (
     without_markup,
 )
 from tracer.specification.requirement import Requirement
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _DEFINITION = Pattern(

@@ -25,7 +25,6 @@ from msgspec import Struct
 from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     Relation,
-    is_withdrawn_status,
     make_definitions,
     related_intents,
     related_requirements,
@@ -36,6 +35,7 @@ from tracer.specification.markdown_headings import HEADING
 from tracer.specification.markdown_syntax import visible_lines, without_markup
 from tracer.specification.requirement import Intent, Requirement
 from tracer.specification.stated_ids import stated_ids, without_stated_id
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _ITEM_ID = r"(?<![\w~.-])[A-Za-z]+~[^\W\d_][\w-]*(?:\.[\w-]+)*~\d+"

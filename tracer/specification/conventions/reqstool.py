@@ -23,12 +23,12 @@ from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder_id,
-    is_withdrawn_status,
     make_definitions,
     related_requirements,
     title_from_text,
 )
 from tracer.specification.requirement import DefinitionForm, Requirement
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import (
     IdGrammar,
     Node,

@@ -22,7 +22,6 @@ from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder_id,
-    is_withdrawn_status,
     make_definitions,
     related_intents,
     related_requirements,
@@ -31,6 +30,7 @@ from tracer.specification.definition_fields import (
 from tracer.specification.line_blocks import Line, join_lines, lines_after, number_lines
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Requirement
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _DIRECTIVE = Pattern(

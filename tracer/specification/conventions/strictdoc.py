@@ -25,7 +25,6 @@ from tracer.specification.convention_reader import Definitions, Document
 from tracer.specification.definition_fields import (
     Relation,
     is_placeholder_id,
-    is_withdrawn_status,
     make_definitions,
     related_intents,
     related_requirements,
@@ -34,6 +33,7 @@ from tracer.specification.definition_fields import (
 from tracer.specification.line_blocks import Line, join_lines, number_lines, split_at
 from tracer.specification.markdown_syntax import BULLET, without_markup
 from tracer.specification.requirement import CodeReference, Intent, Requirement
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import INTENT, IdGrammar, Pattern
 
 _UID = Pattern(r"(?=.*[^\W_])\S(?:.{0,198}\S)?")

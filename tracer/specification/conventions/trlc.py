@@ -25,7 +25,7 @@ from itertools import zip_longest
 from msgspec import Struct
 
 from tracer.specification.convention_reader import Definitions, Document
-from tracer.specification.definition_fields import is_withdrawn_status, make_definitions
+from tracer.specification.definition_fields import make_definitions
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import (
     Intent,
@@ -33,6 +33,7 @@ from tracer.specification.requirement import (
     Requirement,
 )
 from tracer.specification.trlc_tokens import Token, tokenize
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import IdGrammar, Pattern
 
 _NAMES_IN_TEXT = Pattern(r"\[\[([\w., \n]{1,2000})\]\]")

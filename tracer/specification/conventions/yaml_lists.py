@@ -24,7 +24,6 @@ from tracer.specification.definition_fields import (
     WHOLE_ID,
     Relation,
     is_placeholder_id,
-    is_withdrawn_status,
     make_definitions,
     related_intents,
     related_requirements,
@@ -37,6 +36,7 @@ from tracer.specification.requirement import (
     Requirement,
     SubItem,
 )
+from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import (
     INTENT,
     IdGrammar,

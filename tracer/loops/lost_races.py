@@ -7,7 +7,7 @@ _MOST_LOSSES = 30
 """How often a run starts over because another run, or a person, was faster."""
 
 
-class Losses:
+class LostRaces:
     """How often a run of a loop has lost a race."""
 
     def __init__(self, forge: Forge) -> None:

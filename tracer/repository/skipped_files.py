@@ -1,4 +1,4 @@
-"""Who wrote a file: the repository's own people, others, or a tool."""
+"""Why what a file says does not count: others wrote it, a tool did, or it is an example."""
 
 import re
 
