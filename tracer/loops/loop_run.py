@@ -20,7 +20,7 @@ from tracer.ledger import Entry
 from tracer.loops.branch_writer import BranchWriter, WrittenBranch
 from tracer.loops.decisions import Action, Decision, decide, moved_away
 from tracer.loops.loop_texts import BranchNews, LoopTexts
-from tracer.loops.loop_tools import LoopTools, reviewers
+from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.loop_watch import LoopWatch
 from tracer.loops.merged_news import WorseAlerts, announce_raised
@@ -39,6 +39,7 @@ from tracer.loops.publish_result import (
 )
 from tracer.loops.raised_severity import RaisedSeverity
 from tracer.loops.recorded_alerts import entry_of, episode_name
+from tracer.loops.reviewers import reviewers
 from tracer.loops.rolling_entries import RollingEntries
 from tracer.loops.sightings import entries_of, episode_of
 from tracer.loops.waiting_branches import WaitingBranch

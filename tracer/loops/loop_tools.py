@@ -1,6 +1,5 @@
-"""What a run works with, the same for all of its loops; and whom it asks to review."""
+"""What a run works with, the same for all of its loops."""
 
-from collections.abc import Iterator
 from functools import partial
 
 from msgspec import Struct
@@ -14,11 +13,6 @@ from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.waiting_branches import without_copy
 from tracer.remediation import Loop, opened_message
-from tracer.text import Pattern
-
-_OWNERS_ASKED = 3
-"""Owners who are asked to review: those that the text names."""
-_GITHUB_NAME = Pattern(r"@[\w-]+(?:/[\w.-]+)?")
 
 
 class LoopTools(Struct, frozen=True, kw_only=True):
@@ -45,10 +39,3 @@ class LoopTools(Struct, frozen=True, kw_only=True):
             if seen.repeated:
                 self.rolling.vain.close_repeated(seen.name, seen.repeated)
         self.rolling.close_if_empty(view.rolling.view)
-
-
-def reviewers(loop: Loop) -> Iterator[str]:
-    """Walk over the owners whom GitHub can ask: people and teams, not words or addresses."""
-    for owner in loop.trace.owners[:_OWNERS_ASKED]:
-        if _GITHUB_NAME.fullmatch(owner.name):
-            yield owner.name
