@@ -142,7 +142,7 @@ INPUTS = (
     ),
     Input(
         "reopen-after",
-        "How long an intent answers new alerts after its alerts have resolved: for example `12h` or `7d`. An alert that fires within this time belongs to the same intent; a later one opens a new pull request. After a person has closed a pull request, new episodes of the same alert open no new one for this time",
+        "How long an intent answers new alerts after its alerts have resolved: for example `12h` or `7d`. An alert that fires within this time belongs to the same intent; a later one opens a new pull request. After a person has closed a pull request, the same alerts open no new one for this time",
         "7d",
     ),
     Input(
@@ -180,16 +180,16 @@ INPUTS = (
     Input(
         "trace-file",
         "File for the trace as JSON. A job always writes it, below `$RUNNER_TEMP`; "
-        "if empty, a name is chosen there",
+        "if this input is empty, the action chooses the name",
     ),
     Input(
         "audit-folder",
-        "Folder for `audit.yml`, `audit.json` and `audit.sarif`. An audit in a job always writes them, below `$RUNNER_TEMP`; if empty, a name is chosen there",
+        "Folder for `audit.yml`, `audit.json` and `audit.sarif`. An audit in a job always writes them, below `$RUNNER_TEMP`; if this input is empty, the action chooses the name",
     ),
     Input(
         "templates",
-        "Folder in the base branch with templates of your own. Ours are used for all "
-        "that it lacks",
+        "Folder in the base branch with templates of your own. For each template "
+        "that it lacks, the action uses its own",
     ),
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -87,10 +87,10 @@ def _order(branch: FoundBranch) -> tuple[bool, bool]:
 class _BranchReader(Struct, kw_only=True):
     """Reads branches one after the other; each episode counts where it is read first.
 
-    It counts once more on each other branch that goes on with it, as where people correct
-    the requirement by the alert's tag: they have to see both loops. One that was superseded
-    counts only until the entry that replaced it is read: that was added on another branch.
-    `superseded` has each such episode with its branch.
+    An episode counts again on each branch that has it as a loop of its own: if a person
+    corrects the requirement in the alert's tag, both loops have to be seen. A superseded
+    entry counts only until the entry that replaced it is read, which is on another branch.
+    `superseded` has the episode of each such entry, with its branch.
     """
 
     path_template: str
@@ -114,7 +114,7 @@ class _BranchReader(Struct, kw_only=True):
                 self._add(alert, branch)
 
     def note(self, alert: RecordedAlert) -> bool:
-        """Take an alert as that of its episode; return whether no other is."""
+        """Keep an alert for its episode; return whether it is the one that counts."""
         before = self.known.setdefault(alert.episode, alert)
         origin = alert.episode, alert.field("branch")
         self.origins.add(origin)
@@ -125,8 +125,8 @@ class _BranchReader(Struct, kw_only=True):
         return self.known[alert.episode] is alert
 
     def _add(self, alert: RecordedAlert, branch: FoundBranch) -> None:
-        goes_on = self._goes_on(alert, branch)
-        if self.note(alert) or goes_on:
+        has_own_loop = self._has_own_loop(alert, branch)
+        if self.note(alert) or has_own_loop:
             self.added.append(alert)
             return
         before = self.known[alert.episode]
@@ -139,7 +139,7 @@ class _BranchReader(Struct, kw_only=True):
             )
             self.pending[alert.episode] = pending
 
-    def _goes_on(self, alert: RecordedAlert, branch: FoundBranch) -> bool:
+    def _has_own_loop(self, alert: RecordedAlert, branch: FoundBranch) -> bool:
         """Whether a branch that may be merged has an episode as a loop of its own."""
         origin, shown = alert.field("branch"), branch.pull_request
         is_live = alert.state not in {EntryState.SUPERSEDED, EntryState.DECLINED}

@@ -43,7 +43,7 @@ _FAILURE_WORDS = (
 class Retries:
     """The tries of one request, and the pauses between them.
 
-    One that is optional is tried once: what it is about is not worth the wait.
+    An optional request is tried once: its answer is not worth the wait.
     """
 
     def __init__(

@@ -88,7 +88,7 @@ class RollingEntries:
         return changes_to(files, texts)
 
     def _without_outdated(self, files: Snapshot) -> tuple[FileChange, ...]:
-        """Supersede what was declined, and another entry answers now."""
+        """Mark declined entries as superseded where another entry answers the alert now."""
         template = self._writer.ledger_file
         return superseded_files(files, template, self._decision.outdated)
 

@@ -76,8 +76,8 @@ def with_counts(
     """Return the changes of a commit, together with the counts that the entries take over.
 
     `seen` was counted just now; the rest is in the text of the pull request, whose number
-    the entries take over, too. An entry whose form has no place for its count does not keep
-    an alert from its own.
+    the entries take over, too. Where an entry has no place for a count, the changes stay
+    as they are: new alerts get their entries.
     """
     counts = _with_counts(files, template, changes, list(_edits(branch, seen or {})))
     return with_numbers(counts, template, [branch.view])

@@ -17,7 +17,7 @@ class Loop(Struct, frozen=True, kw_only=True):
     addresses of pull requests of the key that a person closed. `is_corrected`: a person
     has named the requirement, so that entries of the alerts for others are superseded.
     `is_moved`: its alerts came for another requirement, and a person has moved them here.
-    `stays`: no other loop has its alerts, although entries of them were superseded.
+    `stays`: no other loop has its alerts, although some of their entries are superseded.
     """
 
     key: str
@@ -30,7 +30,7 @@ class Loop(Struct, frozen=True, kw_only=True):
 
     @property
     def is_resolved(self) -> bool:
-        """Whether its alerts have resolved; a loop's other alerts are in another one."""
+        """Whether its alerts have resolved. Alerts of the same key that fire are another `Loop`."""
         return self.traces[0].alert.status is Status.RESOLVED
 
     @property
@@ -42,8 +42,8 @@ class Loop(Struct, frozen=True, kw_only=True):
 def group(traces: Sequence[Trace], *, is_corrected: bool = False) -> tuple[Loop, ...]:
     """Gather traces into loops: the worst first, then the oldest; those that resolved last.
 
-    So the worst loops get the pull requests that are left, as they do from `reconcile`. An
-    alert that fires and resolves in one batch has its entry before that ends.
+    So the worst loops get the last free places for pull requests, as in `reconcile`. If an
+    alert fires and resolves in one batch, its entry is written before it is resolved.
 
     Args:
         traces: all that are to be remediated.

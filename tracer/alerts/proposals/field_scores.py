@@ -40,9 +40,9 @@ _PER_FIT, _PER_DEPTH = 15, 6
 ENOUGH = 30
 """Points from which a member may be a field."""
 _IN_LIST = -30
-"""What it costs to be in a list of things, of which the first is no more than the others."""
+"""Added for a member of a list of things: the first is not more than the others."""
 _PART_OF_NAME = 35
-"""What it costs that only a part of the key names the field: `p95_threshold_ms`."""
+"""Taken off where only a part of the key names the field: `p95_threshold_ms`."""
 _OTHERS_PARENT, _UNKNOWN_PARENT, _OWN_PARENT = -90, -30, 8
 _PARENTS_OF_SERVICES = frozenset(("app", "device", "client"))
 _NEVER_IN_LIST = frozenset(
@@ -61,12 +61,12 @@ _OTHERS_OF = {
 _DESCRIPTION = Pattern(r"(?i)(?:description|details?)$")
 """The end of a key whose text is a title only where nothing else is one."""
 _PARENT_ENDS = Pattern(r"(?:s|details|info)$")
-"""What of a parent's key says nothing of what it is: `components`, `component_details`."""
+"""Endings that change nothing about what a parent is: `components`, `component_details`."""
 _AFFECTED = Pattern(r"^(?:affected|impacted)")
-"""What the key of a thing begins with that is hit, whatever other things are named."""
+"""How the key of an affected thing begins: it counts, whatever other things are named."""
 _BECAUSE_AFFECTED = 40
 _ACTION = Pattern(r"[a-z]+")
-"""What an event did, as Buildbot's `finished`, and no name of one."""
+"""A single word for what happened, as Buildbot's `finished`: it names no event."""
 _PART_FIT = 1
 """How well a word fits whose key only ends in the name of the field."""
 _WHOLE_KEYS = frozenset(("unit", "frames", "test", "fingerprint", "ended_at"))
@@ -78,7 +78,7 @@ _GRADED = frozenset(
         *("alarmlevel", "alarmseverity", "alertseverity", "alertlevel"),
     )
 )
-"""Keys under which a small number is a grade, and not how full a tank is."""
+"""Keys under which a small number is a grade: under `level` it may say how full a tank is."""
 _GRADE_COST = 30
 _HAPPENED = (
     {"status", "state"}
@@ -99,14 +99,14 @@ _DIFFERENCES = frozenset(
 )
 """Words of a key of a number that says how far the measurement is from another."""
 _CLEAR = 1
-"""Places in the order of keys of a metric or tags that a part of a key may name."""
+"""For a metric or tags, a part of a key counts only if it is one of the first usual keys."""
 _FORMAT = Pattern(r"\d{1,3}\.\d{1,3}")
-"""A version in two parts, which beside an event is rather that of its format."""
+"""A version in two parts: at the top of an event it is mostly that of its format."""
 _WHOLE_HASH = Pattern(r"[0-9a-f]{40}")
 _TWO = 2
 """Words of a key that says whose field it is."""
 _SURE_STATUSES = 13
-"""Keys of a status, without those of a kind or event, whose words may be anything."""
+"""The first usual keys of a status. The later ones are of kinds and events, with any words."""
 
 
 def points(field: str, leaf: Leaf) -> int:
@@ -332,7 +332,7 @@ def _says_difference(key: str) -> bool:
 
 
 def _is_time_of_other(leaf: Leaf) -> bool:
-    """Whether a time is of a commit, or of the making of anything but what happened."""
+    """Whether a time is that of a commit, or when something else than the event was made."""
     if not CHANGES.isdisjoint(leaf.parents):
         return True
     if not leaf.parents or not MADE.search(leaf.keys[-1]):
@@ -371,7 +371,7 @@ def _words_of_owner(leaf: Leaf) -> set[str]:
 
 
 def _points_of_owner(keys: Sequence[str]) -> int:
-    """Return what it adds to a title to be the name of this; the nearest known counts."""
+    """Return the points of a title that is the name of an object; the nearest known key counts."""
     around = [key for key in keys if fold_name(key) not in DATA_OF_OWNER]
     if not around:
         return 0
