@@ -1,6 +1,8 @@
 // Reads a JSON list of Mermaid diagrams from standard input and writes what Mermaid's own parser
-// makes of each: the boxes with their labels, the number of arrows, and its settings.
+// makes of each: the boxes with their labels, the number of arrows, and its settings; and what
+// else than words the labels have for versions that read them as Markdown.
 import { parseHTML } from "linkedom";
+import { marked } from "marked";
 
 const { window } = parseHTML("<!doctype html><html><body></body></html>");
 globalThis.window = window; // Mermaid cleans labels with a page's own means
@@ -11,6 +13,10 @@ mermaid.initialize({ startOnLoad: false });
 // What Mermaid writes for `#name;` while it parses, as HTML again.
 const decoded = (text) => text.replaceAll("ﬂ°°", "&#").replaceAll("ﬂ°", "&").replaceAll("¶ß", ";");
 
+const WORDS = ["paragraph", "text"];
+const marksIn = (tokens) =>
+  tokens.flatMap(({ type, tokens = [] }) => [...(WORDS.includes(type) ? [] : [type]), ...marksIn(tokens)]);
+
 async function read(diagram) {
   try {
     const { db } = await mermaid.mermaidAPI.getDiagramFromText(diagram);
@@ -18,6 +24,7 @@ async function read(diagram) {
     return {
       labels: Object.fromEntries(boxes.map((box) => [box.id, decoded(box.text)])),
       kinds: boxes.map((box) => box.labelType),
+      marks: boxes.flatMap((box) => marksIn(marked.lexer(decoded(box.text)))),
       links: boxes.flatMap((box) => box.link ?? []),
       arrows: db.getEdges().length,
       theme: mermaid.mermaidAPI.getConfig().theme,

@@ -240,6 +240,7 @@ OTHERS = (
     ),
     *(
         "style a:#12;",
+        "direction TB",
         "`md`",
         "fa:fa-ban",
         "\ufb02°lt¶ß",

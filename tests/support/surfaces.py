@@ -156,7 +156,7 @@ def _news(surfaces: Surfaces, filler: Filler, renderer: TemplateRenderer) -> Non
     values: dict[str, object] = {
         name: filler.shape.random() < 0.5
         for name in (
-            *("is_over", "is_closed", "is_superseded", "is_all", "is_open"),
+            *("is_over", "is_closed", "is_superseded", "is_all", "is_open", "is_empty"),
             "has_waited",
         )
     }

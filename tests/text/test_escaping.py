@@ -175,8 +175,10 @@ def test_json_reads_back_and_has_no_effect(value: str) -> None:
 @pytest.mark.parametrize(
     ("written", "label"),
     [
-        ("a (b) [c] 5 %", '"a (b) [c] 5 #percnt;"'),
-        ('"] --> x["', '"#quot;] --#gt; x[#quot;"'),
+        ("a (b) [c] 5 %", '"a (b) #lsqb;c#rsqb; 5 #percnt;"'),
+        ('"] --> x["', '"#quot;#rsqb; --#gt; x#lsqb;#quot;"'),
+        ("a direction  TB", '"a direction\u200b TB"'),
+        ("1. __init__ a_b", '"\u200b1. #lowbar;#lowbar;init#lowbar;#lowbar; a_b"'),
         (
             "%%{init: {}}%%",
             '"#percnt;#percnt;#lcub;init#colon; #lcub;#rcub;#rcub;#percnt;#percnt;"',

@@ -87,20 +87,36 @@ _MERMAID = {
     "$": "dollar",
     "%": "percnt",
     "&": "amp",
+    "*": "ast",
     ":": "colon",
     ";": "semi",
     "<": "lt",
     ">": "gt",
     "@": "commat",
+    "[": "lsqb",
     "\\": "bsol",
+    "]": "rsqb",
     # Mermaid writes `ﬂ°lt¶ß` for `#lt;` while it parses, and turns both into `&lt;`.
     "¶": "para",
     "\ufb02": "fllig",
     "`": "grave",
     "{": "lcub",
     "}": "rcub",
+    "~": "sim",
 }
-"""Entities by their names: as a number, `#35;` would be a reference to issue 35."""
+"""Entities by their names: as a number, `#35;` would be a reference to issue 35. `~` has no
+name, so another sign stands for it that looks like it."""
+_MERMAID_WORDS = Pattern(
+    r"""
+    direction(?=\s+(?:TB|BT|RL|LR|TD))  # makes the whole line a statement, quoted or not
+    | ^(?=[-+=]|\d+[.)])                # the start of a list
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What gets a gap, as it has no name as an entity. Mermaid 11.4 reads every label as
+Markdown, and shows `Unsupported markdown` for a list or a link."""
+_WORD_EDGE = Pattern(r"(?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])", re.VERBOSE)
+"""An underscore of Markdown, which is none in `snake_case`."""
 _MERMAID_LABEL = 90
 
 
@@ -189,8 +205,10 @@ def mermaid_label(value: object, length: int = _MERMAID_LABEL) -> Markup:
 
     A text without anything to see becomes `…`: Mermaid takes no empty label.
     """
-    text = shorten(message_text(value), length) or "…"
+    text = shorten(message_text(value), length).strip() or "…"
+    text = _MERMAID_WORDS.sub(_with_gap, text)
     label = "".join(f"#{_MERMAID[c]};" if c in _MERMAID else c for c in text)
+    label = _WORD_EDGE.sub("#lowbar;", label)
     return Markup(f'"{label}"')
 
 
