@@ -275,7 +275,7 @@ def test_the_alert_s_own_limit_and_severity_count_more(repository: Path) -> None
     assert (alert.threshold, alert.unit, alert.severity) == (700, "ms", Severity.LOW)
     assert alert.definition
     assert alert.definition.threshold == 0.5
-    assert alert.links["runbook_url"] == "https://wiki.example/login"
+    assert alert.links["runbook"] == "https://wiki.example/login"
 
 
 def test_the_rule_s_limit_is_in_the_unit_of_the_value(repository: Path) -> None:

@@ -431,6 +431,9 @@ def test_sub_items_belong_to_their_requirement() -> None:
         ("Anforderung | Beschreibung", "FA-01 | Entrar", "FA-01"),
         ("Requirement | ID", "Entrar | SR-001", "SR-001"),
         ("编号 | 需求", "REQ-1 | Entrar", "REQ-1"),
+        ("ID | 需求描述 | 優先級", "FR-001 | Entrar | P0", "FR-001"),
+        ("要件ID | 要件説明", "FR-001 | Entrar", "FR-001"),
+        ("ID | 요구사항 설명 | 우선순위", "FR-001 | Entrar | P0", "FR-001"),
     ],
 )
 def test_tables_are_read_in_other_languages(header: str, row: str, id_: str) -> None:
@@ -439,6 +442,9 @@ def test_tables_are_read_in_other_languages(header: str, row: str, id_: str) -> 
     defined = only(f"| {header} |\n{rule}|\n| {row} |\n")
 
     assert (defined.id, defined.title) == (id_, "Entrar")
+    assert defined.priority == {"Alta": "Alta", "P0": "P0"}.get(
+        row.rsplit(" | ", maxsplit=1)[-1]
+    )
 
 
 @pytest.mark.parametrize("text", ["### SR-only text", "- FA-icons: x"])

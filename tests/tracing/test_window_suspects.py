@@ -385,6 +385,15 @@ def test_what_every_path_and_alert_has_are_no_words_of_an_alert(
     assert words_of_alert(alert, "acme/shop") == words
 
 
+def test_the_names_of_a_tool_s_fields_are_no_words_of_an_alert() -> None:
+    fields = "Problem name: Disk\nHost: mail\nSeverity: Bad\nOperational data: 48 B"
+    listed = make_alert(title="Full", description=fields, metric=None)
+    error = make_alert(title="Full", description="TypeError: undefined", metric=None)
+
+    assert words_of_alert(listed) == {"full", "disk", "mail", "bad"}
+    assert words_of_alert(error) == {"full", "typeerror", "type"}
+
+
 def test_the_first_of_a_guess_is_less_sure_than_its_points_say() -> None:
     context = AlertContext(places=(), words=frozenset(), moment=MOMENT, is_guess=True)
     first, nothing = confidences([2.0, 0.0], [{"month": 1.0}], context)

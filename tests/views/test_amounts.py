@@ -21,6 +21,9 @@ from tracer.views.amounts import amount, excess
         (999_999.5, "jobs", "1000000 jobs"),
         (15_200, "jobs", "15200 jobs"),
         (0.25, "s", "250 ms"),
+        (0.25, "seconds", "250 ms"),
+        (1, "seconds", "1 s"),
+        (0, "sec", "0 s"),
         (1.5e16, None, "1.5e+16"),
     ],
 )
@@ -32,6 +35,12 @@ def test_amounts_are_written_as_people_read_them(
 
 def test_an_excess_of_bytes_has_a_unit_that_people_read() -> None:
     assert excess(4.1e9, 2_147_483_648, "bytes") == "+1.818 GiB, +90.9 %"
+
+
+def test_the_first_line_of_zabbix_is_no_sentence() -> None:
+    line = "Problem started at 16:00:00 on 2026.08.21\nHost: mail-1"
+
+    assert alert_view(make_alert(description=line), None).quote is None
 
 
 def test_the_reason_that_cloudwatch_makes_of_its_numbers_is_no_sentence() -> None:

@@ -692,7 +692,10 @@ def test_what_was_compared_is_named_where_no_limit_fits() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ("", "which nothing links to REQ-F-1"),
+        (
+            "",
+            "The alert leads to REQ-F-1 Export (`docs/requirements/a.md:1`), which does not name REQ-NFR-7. *Sure of REQ-F-1 only: ",
+        ),
         ("**Related Requirements**: REQ-NFR-7\n", "related to REQ-F-1"),
     ],
 )
@@ -708,6 +711,21 @@ def test_a_limit_is_related_only_to_a_requirement_that_names_it(
 
     assert trace.sla is not None
     assert words in composed(trace).body
+
+
+def test_a_requirement_names_no_intent_only_where_there_are_intents() -> None:
+    plain = of(make_alert(tags=NAMED), "## REQ-F-1: Export\n")
+    scanned = replace(plain.scanned, has_intents=True)
+
+    assert "names no intent" not in composed(plain).body
+    assert "It names no intent." in composed(replace(plain, scanned=scanned)).body
+
+
+def test_a_service_is_not_looked_for_where_its_code_is_known() -> None:
+    unknown = replace(traced(tags={}), is_service_unknown=True, service="db-0")
+
+    assert "Find out where" in texts(replace(unknown, is_code_known=False))
+    assert "Find out where" not in texts(replace(unknown, is_code_known=True))
 
 
 def test_an_error_is_over_when_its_alert_is_whatever_limit_its_message_has() -> None:
@@ -909,7 +927,8 @@ def test_a_limit_in_a_cell_is_quoted_with_what_it_limits() -> None:
 
     body = composed(of(alert, text)).body
 
-    assert "“Login time: < 500 ms” (`docs/requirements/a.md:3`)" in body
+    place = "(`docs/requirements/a.md:3`)"
+    assert f"REQ-1 Login time {place}: “< 500 ms” {place}" in body
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,14 @@ from tracer.alert_rules.terraform_variables import (
 )
 from tracer.alert_rules.terraform_variables import SUFFIXES as VALUE_SUFFIXES
 from tracer.alert_rules.yaml_rules import read_yaml_rules
-from tracer.alerts import Alert, RuleDefinition, Severity, parse_severity, without_marks
+from tracer.alerts import (
+    Alert,
+    RuleDefinition,
+    Severity,
+    linked_pages,
+    parse_severity,
+    without_marks,
+)
 from tracer.repository import Repository, is_test_file
 from tracer.text import Pattern, Quantity
 
@@ -259,11 +266,7 @@ def _joined(alert: Alert, rule: _Rule) -> Alert:
         unit=facts.unit,
         labels=facts.labels,
     )
-    links = {
-        key: text
-        for key, text in facts.labels.items()
-        if text.startswith(("https://", "http://")) and _PAGES.search(key)
-    }
+    pages = {key: text for key, text in facts.labels.items() if _PAGES.search(key)}
     label = facts.labels.get("severity") or facts.labels.get("priority")
     severity = parse_severity(label) or Severity.UNKNOWN
     is_unknown = alert.severity is Severity.UNKNOWN
@@ -272,7 +275,7 @@ def _joined(alert: Alert, rule: _Rule) -> Alert:
         definition=definition,
         metric=alert.metric or facts.metric,
         severity=severity if is_unknown else alert.severity,
-        links={**links, **alert.links},
+        links={**linked_pages(pages), **alert.links},
     )
 
 

@@ -25,6 +25,7 @@ from tracer.alerts.deployments.deployment import Deployment, deployments_of
 from tracer.alerts.deployments.deployment_lists import read_deployments
 from tracer.alerts.fields.labels import requirement_labels, usual_label
 from tracer.alerts.fields.links import is_web_address
+from tracer.alerts.fields.rule_annotations import linked_pages
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.fields.title_marks import without_marks
@@ -87,6 +88,7 @@ __all__ = [
     "fingerprint",
     "ignore_reason",
     "is_web_address",
+    "linked_pages",
     "metric_in",
     "name_in_code",
     "parse_payload_tables",

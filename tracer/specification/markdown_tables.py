@@ -36,6 +36,14 @@ _INTENT_COLUMN = Pattern(
 _LINKED_COLUMN = Pattern(
     r"(?:derived |traced |linked )?req(?:uirement)?s?[ -]?(?:ids?|keys?)?"
 )
+_PRIORITY_COLUMN = Pattern(
+    "prioridade?|priorität|priorité|优先级|優先級|優先度|우선순위"
+)
+_CHINESE = ("需求", "功能", "要求", "要件", "")
+_CHINESE_TEXTS = (
+    *("名称", "名稱", "标题", "標題", "描述", "内容", "內容", "说明", "說明", "説明"),
+)
+"""Names of columns in both kinds of Chinese, and in Japanese."""
 _TITLE_COLUMNS = (
     "title",
     "name",
@@ -49,18 +57,9 @@ _TITLE_COLUMNS = (
     *("título", "titulo", "nome", "nombre", "requisito", "requisitos", "requerimiento"),
     *("descrição", "descricao", "descripción", "descripcion", "descrizione"),
     *("titel", "anforderung", "bezeichnung", "beschreibung", "exigence", "intitulé"),
-    *(
-        "名称",
-        "需求",
-        "要求",
-        "描述",
-        "要件",
-        "要件名",
-        "内容",
-        "説明",
-        "요구사항",
-        "설명",
-    ),
+    *("要件名", "요구사항", "요구사항 설명", "요구사항 내용", "설명", "내용"),
+    # 需求描述 is the description of a requirement; both words are also used alone.
+    *(f"{of}{what}" for of in _CHINESE for what in (*_CHINESE_TEXTS, "") if of + what),
 )
 _TARGETS = frozenset(("target", "targets", "target value", "slo", "budget"))
 """Columns that only a table of requirements has; `threshold` is one of tests, too."""
@@ -123,8 +122,9 @@ def _section(row: Mapping[str, str], line: Line, grammar: IdGrammar) -> Section 
     if not (name and title) or STATE.match(title):
         return None
     cells = {column: row[column] for column in row if column != key}
-    if name.priority and not cells.get("priority"):
-        cells["priority"] = name.priority
+    priority = name.priority or cells.get(_column(row, _PRIORITY_COLUMN), "")
+    if priority and not cells.get("priority"):
+        cells["priority"] = priority
     fields = (Line(line.number, f"**{key}**: {value}") for key, value in cells.items())
     return Section(
         name.id,

@@ -152,6 +152,17 @@ NAMED_BOUNDS = PhraseTable(
     \s*$
     """,
 )
+LIMITING = PhraseTable(
+    (
+        Phrase(
+            "limit|limits|restrict|restricts|cap|caps|bound|bounds",
+            Meaning.AT_MOST,
+            "shall {} the length of a key to 32 bytes",
+        ),
+    ),
+    # With what is limited in between, in one part of a sentence.
+    r"\bPHRASE[ \t]+[^.,;:|()\n]{1,60}[ \t]to[ \t]*$",
+)
 SIGNS = PhraseTable(
     (
         Phrase("<", Meaning.LESS, "latency {} 500 ms"),
@@ -313,6 +324,7 @@ TABLES = {
     "bounds": BOUNDS,
     "excesses": EXCESSES,
     "named bounds": NAMED_BOUNDS,
+    "limiting": LIMITING,
     "signs": SIGNS,
     "or more": OR_MORE,
     "bounds behind": BOUNDS_BEHIND,

@@ -36,6 +36,7 @@ _DECIDED = (
     phrases.EXCESSES,
     phrases.BOUNDS,
     phrases.NAMED_BOUNDS,
+    phrases.LIMITING,
     phrases.OTHER_BOUNDS,
 )
 """Phrases in front of a number that mean the same whatever the number counts."""

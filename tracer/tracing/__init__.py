@@ -14,6 +14,7 @@ from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import Candidate
+from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect, VerdictKind
 from tracer.tracing.trace import (
@@ -41,6 +42,7 @@ __all__ = [
     "IdMention",
     "Owner",
     "PublishedPullRequest",
+    "Quote",
     "RemediationIntent",
     "Scope",
     "Sla",

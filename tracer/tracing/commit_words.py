@@ -1,6 +1,7 @@
 """The words that an alert and a commit share, weighted by how rare they are."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,6 +14,9 @@ from tracer.text import UNSPACED_SCRIPTS, Pattern, words_in
 _NAME = Pattern(rf"(?!\d)[^\W{UNSPACED_SCRIPTS}]{{2,}}")
 _PERSON = Pattern(r"(?<![\w./])@[A-Za-z][\w-]*(?![\w/(]|\.\w)")
 """A person or a group that is called; `@scope/name` is a package, `@Name(` an annotation."""
+_FIELD = Pattern(r"^[ \t]*[A-Z][A-Za-z]*(?:[ ][A-Za-z]+){0,3}:(?=[ \t])", re.MULTILINE)
+_FEWEST_FIELDS = 3
+"""Lines such as `Host: mail-1`, from which on they are a list of fields."""
 _SHORTEST = 3
 _LINES_LIMIT = 400
 """Lines of a hunk whose words are read."""
@@ -61,9 +65,16 @@ def words_of_alert(alert: Alert, project: str = "") -> frozenset[str]:
     The name of the project is in every path and tells nothing.
     """
     functions = (frame.function or "" for frame in alert.frames)
-    texts = (alert.title, alert.description or "", alert.metric or "", *functions)
+    described = _without_field_names(alert.description or "")
+    texts = (alert.title, described, alert.metric or "", *functions)
     text = without_names(" ".join(texts)[:_TEXT_LIMIT], alert.tags)
     return words_of(text) - words_of(project)
+
+
+def _without_field_names(text: str) -> str:
+    """Return a text without the names of fields, where a tool lists these line by line."""
+    names = _FIELD.findall(text)
+    return _FIELD.sub("", text) if len(names) >= _FEWEST_FIELDS else text
 
 
 def without_names(text: str, tags: Mapping[str, str]) -> str:

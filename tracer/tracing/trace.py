@@ -89,8 +89,9 @@ class ScanSummary(Struct, frozen=True, kw_only=True):
 
     `documents` of the `files` were read for definitions; `passed_over` counts the files
     that were not searched, by the reason. `requirements` is how many ids were read in
-    the `documents`, which depends on the ids that count. Of a shallow history all commits
-    later than `known_since` are known.
+    the `documents`, which depends on the ids that count; `has_intents` says that any
+    document defines or names an intent. Of a shallow history all commits later than
+    `known_since` are known.
     """
 
     files: int
@@ -99,6 +100,7 @@ class ScanSummary(Struct, frozen=True, kw_only=True):
     revision: str = ""
     documents: int = 0
     requirements: int = 0
+    has_intents: bool = False
     passed_over: Mapping[str, int] = field(default_factory=dict)
     known_since: datetime | None = None
 

@@ -272,6 +272,7 @@ def _scanned(checkout: TracedRevision, evidence: Sequence[Evidence]) -> ScanSumm
         revision=checkout.revision,
         documents=specification.files,
         requirements=len(specification.requirements),
+        has_intents=bool(specification.intents or specification.named_intents),
         known_since=repository.known_since,
         passed_over={why: count for why, count in counts.items() if count},
     )

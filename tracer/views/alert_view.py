@@ -18,6 +18,8 @@ _RULE_NAME = Pattern(r"\S+")
 _NO_DATA = Pattern(r"(?i)no[ _-]?data|missing data")
 _COMPUTED = Pattern(r"(?:Threshold Crossed|Insufficient Data|Unchecked): ")
 """The reason that CloudWatch makes of its numbers: what it says is shown by itself."""
+_STATE_ALONE = Pattern(r"Problem (?:started|has been resolved|resolved) ")
+"""The first line of Zabbix's message, which has no more than a time."""
 _MONITORS = frozenset(
     "betterstack cronitor healthchecks pingdom site24x7 statuscake uptime_kuma "  # noqa: SIM905
     "uptimerobot".split()
@@ -209,7 +211,8 @@ def _first_line(alert: Alert) -> str:
     """Return the first line of the description, unless it only repeats the numbers."""
     first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
     is_shown = alert.value is not None or alert.is_no_data
-    return "" if is_shown and _COMPUTED.match(first) else first
+    is_repeated = is_shown and _COMPUTED.match(first)
+    return "" if is_repeated or _STATE_ALONE.match(first) else first
 
 
 def _monitored(alert: Alert, reason: str) -> str:

@@ -11,8 +11,12 @@ _SEVERAL_TIMES = 2.0
 
 def amount(value: float, unit: str | None = None) -> str:
     """Write a measured value with its unit: `750 ms`, `99.9 %`; 0.25 seconds are `250 ms`."""
-    if unit in _SECONDS and 0 < abs(value) < 1:
-        value, unit = round(value * 1000, 6), "ms"
+    if unit in _SECONDS:
+        value, unit = (
+            (value, "s")
+            if abs(value) >= 1 or not value
+            else (round(value * 1000, 6), "ms")
+        )
     if unit in _BYTES and abs(value) >= _KIBI:
         return _bytes(value)
     return _number(value) + (f" {unit}" if unit else "")

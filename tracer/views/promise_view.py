@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tracer.specification import Intent, Requirement
-from tracer.tracing import Candidate, Sla, Trace, Undefined
+from tracer.tracing import Candidate, Quote, Sla, Trace, Undefined
 
 
 class DefinitionView(Struct, frozen=True, kw_only=True):
@@ -77,20 +77,33 @@ def promise_view(trace: Trace) -> PromiseView | None:
         path=broken.path,
         line=broken.line,
         priority=requirement.priority,
-        quote=quote.text if quote else None,
+        quote=_quoted(quote, broken) if quote else None,
         quote_path=quote.path if quote else None,
         quote_line=quote.line if quote else None,
         of=definition_view(requirement) if is_other else None,
         is_part=broken.id.startswith(f"{requirement.id}/"),
         is_linked=any(each.id == broken.id for each in requirement.related),
         is_violated=sla is not None,
-        fit=_fit(sla, is_other=is_other) if sla else None,
+        fit=_fit(sla, trace.match.evidence, is_other=is_other) if sla else None,
     )
 
 
-def _fit(sla: Sla, *, is_other: bool) -> str:
-    """Return what says most that an SLA is violated; next to another id, with its own."""
+def _quoted(quote: Quote, broken: Requirement | Sla) -> str:
+    """Return a quote; of a row or heading that has the title as well, what is behind it."""
+    is_same_line = (quote.path, quote.line) == (broken.path, broken.line)
+    rest = _without_title(quote.text, broken.title) if is_same_line else None
+    return rest or quote.text
+
+
+def _fit(sla: Sla, known: str, *, is_other: bool) -> str | None:
+    """Return what says most that an SLA is violated; next to another id, with its own.
+
+    Where its limit has led to it, `known` says that already.
+    """
     best = sla.evidence.split("; ")[0]
+    threshold = "is the alert's threshold"
+    if threshold in best and threshold in known:
+        return None
     if not is_other:
         return best
     return re.sub(r"\bits (limit|kind)\b", lambda m: f"the {m[1]} of {sla.id}", best)

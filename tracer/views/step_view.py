@@ -64,7 +64,7 @@ def step_views(
     if alert.is_no_data:
         yield StepView(kind="data", text=alert.metric or "")
     yield from _frames(alert, frames)
-    if trace.is_service_unknown and not trace.implementations and not frames:
+    if trace.is_service_unknown and not trace.is_code_known:
         yield StepView(kind="service", id=trace.service or "")
     yield from _requirement_steps(trace)
     if alert.is_no_data:  # it says of no limit and no behaviour that it is broken

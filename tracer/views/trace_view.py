@@ -81,6 +81,8 @@ class ScanView(Struct, frozen=True, kw_only=True):
     """How many of them were read for definitions."""
     requirements: int
     """How many requirements were read in them."""
+    has_intents: bool
+    """Whether any of them defines or names an intent."""
     history: str
     """How much of the history is here: `complete`, `shallow` or `partial`."""
     known_since: datetime | None
@@ -339,6 +341,7 @@ def _scan(trace: Trace) -> ScanView:
         files=scanned.files,
         documents=scanned.documents,
         requirements=scanned.requirements,
+        has_intents=scanned.has_intents,
         history=str(scanned.history),
         known_since=scanned.known_since,
         is_complete=scanned.history is History.COMPLETE,
