@@ -32,7 +32,7 @@ class EdgeView(Struct, frozen=True, kw_only=True):
 
 
 class DiagramView(Struct, frozen=True, kw_only=True):
-    """The files and commits of a diagram; alert, requirement and intents are in the template."""
+    """The files and commits of a diagram; the template adds alert, requirement and intents."""
 
     files: tuple[NodeView, ...]
     """The files that are shown."""
