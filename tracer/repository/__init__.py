@@ -22,6 +22,7 @@ from tracer.repository.file_kinds import (
     may_be_test_file,
     may_run,
 )
+from tracer.repository.glob_patterns import glob_pattern
 from tracer.repository.hidden_contents import (
     ENCRYPTED,
     HIDDEN_CONTENT,
@@ -71,6 +72,7 @@ __all__ = [
     "RevertTrial",
     "Snapshot",
     "TreeEntry",
+    "glob_pattern",
     "has_hidden_values",
     "in_background",
     "is_assistant_file",

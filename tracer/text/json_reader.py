@@ -42,6 +42,10 @@ class Json(Struct, frozen=True):
             member = member.get(key)
         return member
 
+    def follow(self, path: str) -> "Json":
+        """Return the member that keys with dots between them lead to: `metadata.name`."""
+        return self.at(*path.split("."))
+
     def items(self) -> Iterator["Json"]:
         """Walk over the members of a list; another value has none."""
         if isinstance(self.value, list):

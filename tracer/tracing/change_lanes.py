@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from tracer.repository import (
     Commit,
+    glob_pattern,
     is_never_run,
     is_test_file,
     is_vendored_file,
@@ -37,31 +38,21 @@ class LaneChange(Struct, frozen=True, kw_only=True):
 
 
 _LANES: Mapping[Lane, Pattern] = {
-    Lane.DEPENDENCY: Pattern(
-        r"""
-        (?: ^ | / ) (?:
-            package(?:-lock)?\.json | npm-shrinkwrap\.json | yarn\.lock | pnpm-lock\.yaml
-          | bun\.lockb?                                                  # JavaScript
-          | requirements[^/]*\.(?:txt|in) | pyproject\.toml | Pipfile(?:\.lock)?
-          | poetry\.lock | uv\.lock | pdm\.lock                          # Python
-          | go\.(?:mod|sum) | Cargo\.(?:toml|lock)                       # Go, Rust
-          | Gemfile(?:\.lock)? | composer\.(?:json|lock)                 # Ruby, PHP
-          | pom\.xml | build\.gradle(?:\.kts)? | gradle\.lockfile
-          | libs\.versions\.toml                                         # Java, Kotlin
-          | [^/]+\.csproj | packages\.lock\.json | Directory\.Packages\.props
-          | mix\.(?:exs|lock) | Package\.(?:swift|resolved)              # .NET, Elixir, Swift
-        ) $
-        """,
-        re.VERBOSE,
+    Lane.DEPENDENCY: glob_pattern(
+        "{package,package-lock,npm-shrinkwrap}.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb "
+        "requirements*.{txt,in} pyproject.toml Pipfile Pipfile.lock {poetry,uv,pdm}.lock "
+        "go.{mod,sum} Cargo.{toml,lock} Gemfile Gemfile.lock composer.{json,lock} "
+        # Java and Kotlin
+        "pom.xml build.gradle build.gradle.kts gradle.lockfile libs.versions.toml "
+        # .NET, Elixir, Swift
+        "*.csproj packages.lock.json Directory.Packages.props mix.{exs,lock} "
+        "Package.{swift,resolved}"
     ),
-    Lane.MIGRATION: Pattern(
-        r"""
-        (?: ^ | / ) (?: migrations? | migrate | changelog ) / .*
-        \.(?:sql|py|rb|php|ts|js|go|xml|ya?ml|cs|exs)$
-      | (?: ^ | / ) (?: V\d[\w.]*__[^/]+\.sql                            # Flyway
-                      | schema\.(?:sql|rb|prisma) | structure\.sql ) $
-        """,
-        re.VERBOSE | re.IGNORECASE,
+    Lane.MIGRATION: glob_pattern(
+        "{migration,migrations,migrate,changelog}/**.{sql,py,rb,php,ts,js,go,xml,yml,yaml,cs,exs} "
+        "V[0-9]*__*.sql "  # Flyway
+        "schema.{sql,rb,prisma} structure.sql",
+        re.IGNORECASE,
     ),
     Lane.FLAG: Pattern(
         r"""
@@ -71,19 +62,13 @@ _LANES: Mapping[Lane, Pattern] = {
         """,
         re.VERBOSE | re.IGNORECASE,
     ),
-    Lane.CONFIGURATION: Pattern(
-        r"""
-        (?: ^ | / ) (?:
-            Dockerfile [^/]* | (?:docker-)?compose [^/]* \.ya?ml | Chart\.yaml
-          | values [^/]* \.ya?ml | kustomization\.ya?ml
-          | application [^/]* \.(?:ya?ml|properties)
-          | appsettings [^/]* \.json | \.env [^/]* | nginx [^/]* \.conf | Procfile
-        ) $
-      | (?: ^ | / ) (?: configs? | conf | settings | k8s | kubernetes | helm | manifests
-                      | deploy(?:ments?)? | charts ) / .* \.(?:ya?ml|json|toml|ini|cfg|conf|properties|env)$
-      | \.(?:tf|tfvars|hcl)$
-        """,
-        re.VERBOSE,
+    Lane.CONFIGURATION: glob_pattern(
+        "Dockerfile* {compose,docker-compose}*.{yml,yaml} Chart.yaml values*.{yml,yaml} "
+        "kustomization.{yml,yaml} application*.{yml,yaml,properties} appsettings*.json "
+        ".env* nginx*.conf Procfile *.{tf,tfvars,hcl} "
+        "{config,configs,conf,settings}/**.{yml,yaml,json,toml,ini,cfg,conf,properties,env} "
+        "{k8s,kubernetes,helm,manifests,deploy,deployment,deployments,charts}/"
+        "**.{yml,yaml,json,toml,ini,cfg,conf,properties,env}"
     ),
 }
 

@@ -27,15 +27,8 @@ _REVISION = (
     *("customData.commit", "subject.content.artifactId", "app_version"),
 )
 _TIME = (
-    *(
-        "time",
-        "at",
-        "timestamp",
-        "deployed_at",
-        "deployment_status.created_at",
-        "created_at",
-    ),
-    *("deployment.created_at", "context.timestamp", "context.time"),
+    *("time", "at", "timestamp", "deployed_at", "deployment_status.created_at"),
+    *("created_at", "deployment.created_at", "context.timestamp", "context.time"),
     *("deployedAt", "finishedAt", "updated"),
 )
 _SERVICE = (
@@ -146,7 +139,7 @@ def _entries(body: Json, outer: _Names) -> Iterator[tuple[Json, _Names]]:
             yield from _entries(member, outer)
     elif body.is_object():
         names = _names(body, outer)
-        lists = (body.at(*path.split(".")) for path in _LISTS)
+        lists = (body.follow(path) for path in _LISTS)
         inner = next((each for each in lists if isinstance(each.value, list)), None)
         if inner is None:
             yield body, names
@@ -209,5 +202,5 @@ def _first(body: Json, paths: Sequence[str]) -> str | None:
 
 
 def _text(body: Json, path: str) -> str | None:
-    value = body.at(*path.split(".")).value
+    value = body.follow(path).value
     return (value.strip()[:_LONGEST] or None) if isinstance(value, str) else None

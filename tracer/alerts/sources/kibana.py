@@ -118,7 +118,7 @@ def _document(body: Json) -> Iterator[PayloadScope]:
 
 def _by_path(document: Json, path: str) -> Json:
     flat = document.get(path)
-    return document.at(*path.split(".")) if flat.is_missing() else flat
+    return document.follow(path) if flat.is_missing() else flat
 
 
 def _part(path: str) -> str:
