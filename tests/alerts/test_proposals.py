@@ -8,7 +8,13 @@ import pytest
 import yaml
 
 from tests.support.payloads import parse_alerts
-from tests.support.proposals import FOLDER, UNKNOWN, expected_fields, wrong_fields
+from tests.support.proposals import (
+    FOLDER,
+    UNKNOWN,
+    expected_fields,
+    read_unasked,
+    wrong_fields,
+)
 from tests.support.runs import Cli
 from tracer.alerts import ParsedAlert, propose
 from tracer.alerts.proposals.payload_leaves import payload_leaves
@@ -31,6 +37,19 @@ def test_a_proposal_finds_most_fields_of_each_payload(path: Path) -> None:
     wrong = list(wrong_fields(path))
 
     assert len(wrong) * 4 <= len(expected_fields(path)), "\n".join(wrong)
+
+
+READ_BY = frozenset(("generic", "slack", "nagios"))
+"""What may read a payload of no tool: our own shape, and two that anyone can send."""
+
+
+def test_no_tool_takes_a_payload_for_its_own_and_misses_its_fields() -> None:
+    read = {path: alert for path in UNKNOWN if (alert := read_unasked(path))}
+    count = sum(len(expected_fields(path)) for path in read)
+    wrong = [line for path, alert in read.items() for line in wrong_fields(path, alert)]
+
+    assert {alert["source"] for alert in read.values()} <= READ_BY
+    assert 1 - len(wrong) / count >= SHARE, "\n".join(wrong)
 
 
 FIRING: dict[str, Any] = {

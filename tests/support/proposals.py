@@ -13,6 +13,7 @@ from tracer.alerts import (
     payload_readers_with,
     propose,
 )
+from tracer.errors import AlertError
 from tracer.text import ConfigValue, Json
 
 FOLDER = ROOT / "tests" / "alerts" / "unknown_payloads"
@@ -32,9 +33,24 @@ def read_as_proposed(payload: Any) -> dict[str, Any]:
     return shown(first)
 
 
-def wrong_fields(path: Path) -> Iterator[str]:
-    """Walk over the fields that do not come out as a person reads them."""
-    alert = read_as_proposed(json.loads(path.read_text()))
+def read_unasked(path: Path) -> dict[str, Any] | None:
+    """Read the first alert of a payload as it arrives, `None` where no tool is known."""
+    try:
+        first = parse_alerts(Json(json.loads(path.read_text()), "payload"))[0]
+    except AlertError:
+        return None
+    return shown(first) if isinstance(first, ParsedAlert) else {}
+
+
+def wrong_fields(path: Path, read: dict[str, Any] | None = None) -> Iterator[str]:
+    """Walk over the fields that do not come out as a person reads them.
+
+    Args:
+        path: the payload.
+        read: the alert that was read, where it is not the one that is proposed.
+
+    """
+    alert = read_as_proposed(json.loads(path.read_text())) if read is None else read
     for name, wanted in expected_fields(path).items():
         actual = _field(alert, name)
         is_right = (

@@ -11,6 +11,7 @@ from tracer.alerts.proposals.field_checks import (
     time_fit,
     title_fit,
 )
+from tracer.alerts.proposals.key_names import last_word, names_of_key
 from tracer.alerts.proposals.key_words import (
     ALERT_WORDS,
     CHANGES,
@@ -20,6 +21,7 @@ from tracer.alerts.proposals.key_words import (
     NAMED_OTHERS,
     NO_ALERTS,
     OTHER_PARENTS,
+    PERSONS,
     THINGS,
     TROUBLES,
     WATCHED,
@@ -46,6 +48,7 @@ _REPOSITORY_KEYS = frozenset(
 _REPOSITORIES = (("repository",), ("repo",))
 _PROGRAMS = frozenset(("pipeline", "job", "task", "workflow", "dag", "function"))
 _BUILDS = (("pipeline",), ("definition",), ("builddefinition",))
+_MACHINERY = frozenset(("queue", "agent", "runner", "pool", "executor", "system"))
 _FILE = Pattern(r"[^\s?*]{1,300}\.[A-Za-z]{1,5}")
 _FILES, _LINES = ("file", "filename", "path"), ("line", "lineno", "line_number")
 _ENVELOPE = "detailtype"
@@ -58,6 +61,13 @@ _OF_DEFINITIONS = frozenset(
 _RULE_PARENTS = frozenset(
     "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
 )
+_TROUBLE = Pattern(
+    r"(?i)\b(?:unsuccessful|fail(?:ed|ure|ures)?|errors?|interruption|warning|violation"
+    r"|exceeded|unhealthy|crash(?:ed)?|timed out|timeout|outage|expir(?:ed|ing|ation)"
+    r"|breach(?:ed)?)\b"
+)
+"""What says in a phrase that something is wrong, where `State Change` does not."""
+_TIMES = key_ranks("timestamp")
 _DOTTED = Pattern(r"[a-z_]+(?:\.[a-z_]+){1,3}")
 _EVENTS = frozenset(("event", "eventname", "eventtype"))
 _KINDS_OF_THING = frozenset(
@@ -75,6 +85,10 @@ _LAST_RUNS = frozenset(
     for what in ("run", "check", "checked", "evaluation", "evaluated", "execution")
     for when in ("", "at", "time", "date")
 )
+_GROUPS = frozenset(
+    f"{thing} group" for thing in ("scaling", "target", "instance", "node", "consumer")
+)
+"""Groups that are one thing, where a `resourceGroup` is none."""
 _OF_KIND = frozenset(("type", "kind", "event", "level", "category"))
 """Keys of a word that may be how bad it is, where no other says so: `{"type": "crit"}`."""
 
@@ -161,9 +175,12 @@ def _commits(leaves: Sequence[Leaf]) -> set[tuple[str, ...]]:
 
 
 def without_definitions(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Leave out when a rule was made: what has an owner or a query is no single alert."""
+    """Leave out when a rule was made: what has an owner or a query is no single alert.
+
+    What has a status, too, is one: an incident of Sentinel has an owner.
+    """
     owned = {leaf.parents for leaf in leaves if leaf.name in _OF_DEFINITIONS}
-    owned -= {()}
+    owned -= {(), *(leaf.parents for leaf in leaves if leaf.name == "status")}
     return [
         leaf
         for leaf in leaves
@@ -184,6 +201,19 @@ def without_envelope(leaves: Sequence[Leaf]) -> list[Leaf]:
 def envelope_phrase(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return what Amazon's bus says of the event, for one that says nothing itself."""
     return next((leaf for leaf in leaves if leaf.name == _ENVELOPE), None)
+
+
+def without_event_object(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Leave out the name of an event of Kubernetes, which is made up, and who saw it."""
+    kinds = (leaf for leaf in leaves if leaf.name == "kind")
+    around = {leaf.parents for leaf in kinds if text_of(leaf.place) == "Event"}
+    own = {(*parents, name) for parents in around for name in ("metadata", "source")}
+    return [leaf for leaf in leaves if leaf.parents not in own or leaf.name in _TIMES]
+
+
+def says_trouble(phrase: Leaf | None) -> bool:
+    """Whether a phrase says that something failed: `EC2 Instance Launch Unsuccessful`."""
+    return phrase is not None and _TROUBLE.search(text_of(phrase.place)) is not None
 
 
 def rule_of_title(title: Leaf | None) -> Leaf | None:
@@ -219,12 +249,21 @@ def name_of_build(leaves: Sequence[Leaf]) -> Leaf | None:
     return next((leaf for leaf in own if service_fit(leaf.place) > 0), None)
 
 
+def is_machinery(leaf: Leaf) -> bool:
+    """Whether a name is that of what runs builds: `queue.name` of Azure DevOps."""
+    return not {last_word(key) for key in leaf.keys[-2:]}.isdisjoint(_MACHINERY)
+
+
 def commit_beside(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return a whole hash of a commit under a key that says so: Netlify's `commit_ref`."""
+    befores = {leaf.parents for leaf in leaves if leaf.name == "before"}
     for leaf in leaves:
         words = {word.lower() for word in WORDS.findall(leaf.keys[-1])}
         is_hash = _WHOLE_HASH.fullmatch(text_of(leaf.place)) is not None
-        if is_hash and words & _OF_COMMITS and not leaf.is_listed:
+        # The `sha1` beside a threat is that of a file.
+        is_commit = words & _OF_COMMITS and not any(map(str.isdigit, words))
+        is_after = leaf.name == "after" and leaf.parents in befores
+        if is_hash and (is_commit or is_after) and not leaf.is_listed:
             return leaf
     return None
 
@@ -253,7 +292,7 @@ def _names_some_thing(leaf: Leaf) -> bool:
     """Whether a key is the name of something that raises no alerts: `networkName`."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     is_name = len(words) > 1 and words[-1] == "name" and TROUBLES.isdisjoint(words)
-    return is_name and leaf.name not in key_ranks("title")
+    return is_name and key_ranks("title").keys().isdisjoint(names_of_key(leaf))
 
 
 def place_in_code(leaves: Sequence[Leaf]) -> tuple[Leaf, ...]:
@@ -304,12 +343,19 @@ def _named_things(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
         words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
         # An `actionGroup` is a group: the last word says what it is.
         is_other = not NAMED_OTHERS.isdisjoint({thing, *words[-2:-1]})
+        is_other &= _GROUPS.isdisjoint({" ".join(words[-3:-1])})
+        is_other |= _names_person(words)
         is_other |= any(thing in key_ranks(f) for f in fields)
         if thing in {"", leaf.name} or is_other or leaf.is_listed:
             continue
         others = OTHER_PARENTS | CHANGES | NO_ALERTS
         if others.isdisjoint({*leaf.parents, thing}) and service_fit(leaf.place) > 0:
             yield leaf
+
+
+def _names_person(words: Sequence[str]) -> bool:
+    """Whether a key is that of the name of a person: `commitAuthor`, `committerName`."""
+    return not PERSONS.isdisjoint(words)
 
 
 def name_of_home(leaves: Sequence[Leaf]) -> Leaf | None:
@@ -367,7 +413,12 @@ def first_name(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the first text at the top that may be a name, whatever its key is."""
     top = (leaf for leaf in leaves if len(leaf.keys) == 1)
     own = (leaf for leaf in top if leaf.name not in NAMED_OTHERS | OTHER_PARENTS)
-    return next((leaf for leaf in own if title_fit(leaf.place) > 0), None)
+    others = (leaf for leaf in own if not _names_person(_words_of(leaf)))
+    return next((leaf for leaf in others if title_fit(leaf.place) > 0), None)
+
+
+def _words_of(leaf: Leaf) -> list[str]:
+    return [word.lower() for word in WORDS.findall(leaf.keys[-1])]
 
 
 def longest_sentence(leaves: Sequence[Leaf]) -> Leaf | None:

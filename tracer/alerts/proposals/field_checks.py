@@ -11,7 +11,7 @@ from tracer.alerts.fields.status_words import is_inactive, parse_status
 from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.numbers.rule_expressions import comparison_in
 from tracer.alerts.payloads.unfilled_templates import is_unfilled
-from tracer.alerts.proposals.key_words import ALERT_WORDS
+from tracer.alerts.proposals.key_words import ALERT_WORDS, WORDS
 from tracer.text import Json, Pattern, parse_time
 
 _ID = Pattern(r"[0-9a-fA-F-]{16,}|[A-Z0-9]{10,}|\d+|[\w-]{26,}")
@@ -30,6 +30,19 @@ _STATUS_CLASS = Pattern(r"\dxx")
 _CONDITION = Pattern(r"\s(?:=|==|!=|in)\s")
 """What selects things, and is the name of none: `pod.name = 'cart-1'`."""
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
+_URI = Pattern(r"[a-z]\w*(?:\.\w+){2,4}/")
+"""What names a kind of event for programs: `uei.opennms.org/nodes/nodeLostService`."""
+_EXPRESSION = Pattern(
+    r"\[[A-Z_]+\] *[<>=!]"
+    r"|[\w.()]{1,60} *(?:[<>]=?|[!=]=) *[\d.]+(?: (?:or|and|\|\||&&) .{1,100})?$"
+)
+"""What a rule compares: `[RESPONSE_TIME] < 500`."""
+_HOLLOW = ALERT_WORDS | frozenset(
+    """new alert incident event problem issue notification webhook message update updated
+    change changed created create triggered trigger opened open a an the has been ha
+    detected was wa is type test api hook""".split()  # noqa: SIM905
+)
+"""Words of a text that names nothing: `AlertIncident`, `New event`."""
 _CHANNELS = frozenset(
     """webhook schedule scheduled scheduler cron push manual alarms alerts api custom
     generic external internal default unknown other none""".split()  # noqa: SIM905
@@ -55,16 +68,29 @@ def title_fit(place: Json) -> int:
     text = text_of(place)
     if not text or len(text) > _LONGEST_TITLE or is_web_address(text):
         return 0
-    if text.lower() in _CHANNELS or text.startswith(("{", "[{")):
+    if _is_for_programs(text) or _ID.fullmatch(text) or _MAIL.fullmatch(text):
         return 0
-    if text.count("/") > _DEEPEST_PATH and " " not in text:
-        return 0
-    if _ID.fullmatch(text) or _MAIL.fullmatch(text):
+    if text.lower() in _CHANNELS or _is_hollow(text):
         return 0
     # `host_cpu_high` is the name of a rule, whatever its last word says.
     if _is_word_of_another_field(text) and not _is_constant(text):
         return 0
     return 2 if " " in text or _CAMEL_CASE.search(text) else 1
+
+
+def _is_for_programs(text: str) -> bool:
+    """Whether a text is JSON, a path, the kind of an event, or what a rule compares."""
+    is_path = text.count("/") > _DEEPEST_PATH or _URI.match(text) is not None
+    is_path &= " " not in text
+    return (
+        is_path or text.startswith(("{", "[{")) or _EXPRESSION.match(text) is not None
+    )
+
+
+def _is_hollow(text: str) -> bool:
+    """Whether the words of a text say no more than that there is an alert."""
+    words = {word.lower().removesuffix("s") for word in WORDS.findall(text)}
+    return not words - _HOLLOW and text.isascii()
 
 
 def _is_constant(text: str) -> bool:
@@ -102,9 +128,13 @@ def severity_fit(place: Json) -> int:
     """Return how well a member can be the severity: a word that we know, or a grade."""
     if parse_severity(text_of(place)):
         return 3
+    if text_of(place).lower() in _CLEARED:
+        return 2
     return 1 if grade_of(place) in GRADES else 0
 
 
+_CLEARED = frozenset(("cleared", "clear", "resolved", "recovered"))
+"""Words of a severity that say that an alarm is over."""
 GRADES = {
     "1": Severity.CRITICAL,
     "2": Severity.HIGH,
@@ -162,8 +192,8 @@ def service_fit(place: Json) -> int:
         return 0
     if text.isdigit() or text.lower() in _CHANNELS or _DRIVE.fullmatch(text):
         return 0
-    if _CONDITION.search(text) or text.startswith("arn:"):
-        return 0
+    if _CONDITION.search(text) or text.startswith("arn:") or text[-1] in "-_:/":
+        return 0  # also a prefix, as Kubernetes has for generated names
     is_path = text.count("/") > _DEEPEST_PATH
     return 1 if is_path or _ID.fullmatch(text) else 2
 

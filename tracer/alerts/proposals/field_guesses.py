@@ -3,11 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from msgspec.structs import replace
-
 from tracer.alerts.fields.labels import is_requirement_label
-from tracer.alerts.fields.severity_words import parse_severity
-from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.numbers.measured_sentences import stated_numbers
 from tracer.alerts.proposals.fallback_guesses import (
     commit_beside,
@@ -16,6 +12,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     exception_text,
     first_name,
     id_of_thing,
+    is_machinery,
     kind_of_alert,
     longest_sentence,
     name_beside,
@@ -26,19 +23,24 @@ from tracer.alerts.proposals.fallback_guesses import (
     place_in_code,
     repository_name,
     rule_of_title,
+    says_trouble,
     service_of_title,
     severity_of_kind,
     thing_of_kind,
-    time_of_member,
-    time_of_run,
     watched_address,
     without_changes,
     without_definitions,
     without_envelope,
+    without_event_object,
     word_of_kind,
 )
-from tracer.alerts.proposals.field_checks import FITS, text_of, time_fit
-from tracer.alerts.proposals.field_scores import ENOUGH, key_place, points
+from tracer.alerts.proposals.field_checks import FITS, text_of
+from tracer.alerts.proposals.field_scores import (
+    best_member,
+    key_place,
+    points,
+    ranked_members,
+)
 from tracer.alerts.proposals.number_pairs import (
     limit_beside,
     limited_pair,
@@ -49,27 +51,22 @@ from tracer.alerts.proposals.number_pairs import (
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
+from tracer.alerts.proposals.state_guesses import complete_state
 from tracer.alerts.tables.usual_keys import key_ranks
-from tracer.text import Json, Pattern
 
 _MOST_TAGS = 3
+_SURE_TITLES = 18
+"""Keys of a title that belong to nothing but an alert, or to what raised it."""
 _TOP = 2
 """Keys to a member whose own key says that it names the requirement."""
 _TEXTS = frozenset(("message", "msg", "text", "body", "content"))
 _REASONS = frozenset(("reason", "cause"))
-_RESULTS = frozenset(("result", "outcome", "conclusion", "verdict"))
-_PENDING = "pending"
 _STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
 """Words that only environments have."""
 _OF_STATE = frozenset(("status", "severity", "timestamp", "changed_at", "threshold"))
 _OF_LIMITS = frozenset(("threshold", "expression", "sentence"))
 _SHOWN = 2
 """How many of them show that a payload without a title is an alert, however it is named."""
-_OUTAGES = frozenset(("down", "offline", "unreachable", "slow", "degraded", "outage"))
-"""States that last for some time, and are not how something ended."""
-_IS_OVER = Pattern(r"(?i)^(?:resolved|recovered|closed|cleared)").match
-"""What the key of a time begins with that an alert has only when it is over."""
-_SAYS_CHANGED = Pattern(r"(?i)chang|updat|modif|last|sent|receiv|check|now").search
 _SINGLE = tuple(
     name for name in FITS if name not in {"tags", "changed_at", "description"}
 )
@@ -81,11 +78,12 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     `links` are all web addresses that a person would open.
     """
     envelope = envelope_phrase(leaves)
-    leaves = without_definitions(without_envelope(leaves))
-    best = {name: leaf for name in _SINGLE if (leaf := _best(name, leaves))}
+    leaves = without_event_object(without_definitions(without_envelope(leaves)))
+    best = {name: leaf for name in _SINGLE if (leaf := best_member(name, leaves))}
     told = without_changes(leaves)
-    best |= {"title": t} if (t := _best("title", told)) else {}
-    _complete_state(best, leaves)
+    best.pop("title", None)
+    best |= {"title": t} if (t := best_member("title", told)) else {}
+    complete_state(best, leaves)
     _complete_title(best, told, envelope)
     _separate_value(best, leaves)
     _drop_repeated(best)
@@ -99,96 +97,21 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     guesses = {name: (leaf,) for name, leaf in best.items()}
     several = {
         "tags.req": tuple(filter(None, [_requirement(leaves)])),
-        "tags": tuple(islice(_ranked("tags", leaves), _MOST_TAGS)),
+        "tags": tuple(islice(ranked_members("tags", leaves), _MOST_TAGS)),
         "frames": guesses.get("frames") or place_in_code(leaves),
         "links": tuple(islice(links_among(leaves), MOST_LINKS)),
     }
     return guesses | {name: own for name, own in several.items() if own}
 
 
-def _complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
-    """Find the severity in the state where it says how bad it is, and the time of it."""
-    states = ((s, text_of(s.place)) for s in _ranked("status", leaves))
-    # `config_error` is the kind of an error, and does not say how bad it is.
-    graded = (s for s, word in states if "_" not in word and parse_severity(word))
-    if "severity" not in best and (state := next(graded, None)):
-        # Icinga and Mackerel write how bad it is as the state: `critical`.
-        best["severity"] = state
-    if (event := _event_of_pending(best.get("status"), leaves)) is not None:
-        best["status"] = event
-    if (failed := _failed_result(best.get("status"), leaves)) is not None:
-        best["status"] = failed
-    state = best.get("status")
-    if ended := _end_beside(state, leaves) if state else _end(leaves):
-        best["status"] = ended
-    changed = (
-        _best("changed_at", leaves) or time_of_member(leaves) or time_of_run(leaves)
-    )
-    if changed and "timestamp" not in best:
-        # The time of an incident whose end has one of its own is that of its start.
-        ended = best.get("ended_at", changed)
-        is_start = ended is not changed and not _SAYS_CHANGED(changed.keys[-1])
-        is_start &= ended.parents == changed.parents
-        best["timestamp" if is_start else "changed_at"] = changed
-
-
-def _event_of_pending(status: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return the event that says that a pending alert is new: nobody has taken it yet.
-
-    Alone, the word means at Prometheus that the condition does not hold long enough.
-    """
-    if status is None or text_of(status.place).lower() != _PENDING:
-        return None
-    events = (leaf for leaf in _ranked("status", leaves) if leaf is not status)
-    return next((leaf for leaf in events if parse_status(text_of(leaf.place))), None)
-
-
-def _failed_result(status: Leaf | None, leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return the result beside a status that only says that something came to its end.
-
-    Keptn writes `{"status": "succeeded", "result": "fail"}`.
-    """
-    if status is None or parse_status(text_of(status.place)) is not Status.RESOLVED:
-        return None
-    beside = (leaf for leaf in leaves if leaf.parents == status.parents)
-    results = (leaf for leaf in beside if leaf.name in _RESULTS)
-    words = ((leaf, parse_status(text_of(leaf.place))) for leaf in results)
-    failed = next((leaf for leaf, word in words if word is Status.FIRING), None)
-    # The path names both: what is not read may say that the alert is over.
-    return failed and replace(failed, path=f"{failed.path} || {status.path}")
-
-
-def _end(leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return that an alert is over, where only a time says so: `resolved_at`."""
-    times = (leaf for leaf in _ranked("ended_at", leaves) if _IS_OVER(leaf.keys[-1]))
-    leaf = next(times, None)
-    if leaf is None:
-        return None
-    return Leaf(f"{leaf.path} && 'resolved'", leaf.keys, Json("resolved", leaf.path))
-
-
-def _end_beside(status: Leaf, leaves: Sequence[Leaf]) -> Leaf | None:
-    """Return that an outage is over, where the time of its end is beside its state.
-
-    WebGazer writes `{"status": "DOWN", "endedAt": …}`. What has failed, ended, too.
-    """
-    word = text_of(status.place).lower()
-    if word not in _OUTAGES:
-        return None
-    times = (leaf for leaf in leaves if leaf.name in {"endedat", "ended"})
-    beside = (leaf for leaf in times if leaf.parents == status.parents)
-    end = next((leaf for leaf in beside if time_fit(leaf.place)), None)
-    if end is None:
-        return None
-    path = f"({end.path} && 'resolved') || {status.path}"
-    return Leaf(path, status.keys, Json("resolved", status.path))
-
-
 def _complete_title(
     best: dict[str, Leaf], leaves: Sequence[Leaf], envelope: Leaf | None
 ) -> None:
-    phrase = phrase_of_kind(leaves, best.get("title"))
-    title = phrase or best.get("title") or _second_title(leaves, best, envelope)
+    own = best.pop("title", None)
+    if own and says_trouble(envelope) and key_place("title", own) >= _SURE_TITLES:
+        own = None  # it names the thing that failed, or says more of it
+    phrase = phrase_of_kind(leaves, own)
+    title = phrase or own or _second_title(leaves, best, envelope)
     if title:
         best["title"] = title
 
@@ -198,7 +121,7 @@ def _separate_value(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     value = best.get("value")
     if value is None or value is not best.get("threshold"):
         return
-    others = (leaf for leaf in _ranked("value", leaves) if leaf is not value)
+    others = (leaf for leaf in ranked_members("value", leaves) if leaf is not value)
     is_limit = points("threshold", value) > points("value", value)
     if is_limit and (other := next(others, None)):
         best["value"] = other
@@ -223,6 +146,9 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
         best["service"] = thing
     if "revision" not in best and (leaf := commit_beside(leaves)):
         best["revision"] = leaf
+    build = name_of_build(leaves) or repository_name(leaves)
+    if build and "revision" in best and is_machinery(best["service"]):
+        best["service"] = build
     if "rule" not in best and (leaf := rule_of_title(best.get("title"))):
         best["rule"] = leaf
     if (own := best.get("environment")) and (leaf := _stage_beside(own, leaves)):
@@ -233,11 +159,11 @@ def _complete_names(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
 
 def _complete_numbers(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the limit of the value, and what the keys around them say of both."""
-    numbers = tuple(_ranked("value", leaves))
+    numbers = tuple(ranked_members("value", leaves))
     separate_limit(best, numbers)
     value, threshold = best.get("value"), best.get("threshold")
     if value and threshold:
-        limits = tuple(_ranked("threshold", leaves))
+        limits = tuple(ranked_members("threshold", leaves))
         threshold = limit_beside(value, threshold, numbers, limits) or threshold
         best["threshold"] = threshold
     is_guess = value is not None and value.name not in key_ranks("value")
@@ -259,7 +185,7 @@ def _prefer_stated(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     value = best.get("value")
     if value is None:
         return
-    texts = (_best("title", leaves), _best("description", leaves))
+    texts = (best_member("title", leaves), best_member("description", leaves))
     stated = (stated_numbers(text_of(leaf.place)).value for leaf in texts if leaf)
     quantity = next(filter(None, stated), None)
     if quantity is None:
@@ -277,7 +203,7 @@ def _is_same_number(leaf: Leaf, number: float) -> bool:
 
 def _complete_description(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     others = _unused(leaves, best)
-    if leaf := _best("description", others) or longest_sentence(others):
+    if leaf := best_member("description", others) or longest_sentence(others):
         best["description"] = leaf
     _put_reason_first(best)
 
@@ -343,7 +269,7 @@ def _second_title(
     leaves: Sequence[Leaf], best: Mapping[str, Leaf], envelope: Leaf | None
 ) -> Leaf | None:
     """Return what names an alert without a title: its kind, rule, service or metric."""
-    description = _best("description", leaves)
+    description = best_member("description", leaves)
     return (
         kind_of_alert(leaves)
         or exception_text(leaves)
@@ -360,26 +286,6 @@ def _second_title(
         or dotted_event(leaves)
         or name_of_home(leaves)
     )
-
-
-def _best(field: str, leaves: Sequence[Leaf]) -> Leaf | None:
-    return next(_ranked(field, leaves), None)
-
-
-def _place(field: str, leaf: Leaf) -> int:
-    """Return what decides between keys of the same points: of times, the better key.
-
-    Of other fields it is the first in the payload.
-    """
-    return key_place(field, leaf) if field == "timestamp" else 0
-
-
-def _ranked(field: str, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
-    """Return the members that can be a field, the likeliest first."""
-    scored = [(points(field, leaf), leaf) for leaf in leaves]
-    likely = [pair for pair in scored if pair[0] >= ENOUGH]
-    likely.sort(key=lambda pair: (-pair[0], _place(field, pair[1])))
-    yield from (leaf for _, leaf in likely)
 
 
 def _drop_repeated(best: dict[str, Leaf]) -> None:

@@ -1,6 +1,6 @@
 """How likely a member of a payload is a field of an alert: by its key, parents and value."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.proposals.field_checks import FITS, text_of
@@ -21,6 +21,7 @@ from tracer.alerts.proposals.key_words import (
     OTHER_SOFTWARE,
     OTHER_TIMES,
     OWNERS,
+    PERSONS,
     RAISERS,
     RULES,
     RUNNING,
@@ -37,12 +38,14 @@ from tracer.text import Pattern
 _BEST, _PER_RANK, _LEAST = 100, 2, 20
 """Points of the clearest key, what each place in the order costs, and of the last key."""
 _PER_FIT, _PER_DEPTH = 15, 6
-ENOUGH = 30
+_ENOUGH = 30
 """Points from which a member may be a field."""
 _IN_LIST = -30
 """Added for a member of a list of things: the first is not more than the others."""
 _PART_OF_NAME = 35
 """Taken off where only a part of the key names the field: `p95_threshold_ms`."""
+_TIME_IN_PART = 60
+"""Points of a word for a start in the key of a time, which only few other keys have."""
 _OTHERS_PARENT, _UNKNOWN_PARENT, _OWN_PARENT = -90, -30, 8
 _PARENTS_OF_SERVICES = frozenset(("app", "device", "client"))
 _NEVER_IN_LIST = frozenset(
@@ -50,6 +53,8 @@ _NEVER_IN_LIST = frozenset(
 )
 _TEXTS = frozenset(("title", "description"))
 """Fields that changes of the code have, too."""
+_MESSAGE_PARENTS = frozenset(("meta", "header", "headers", "envelope"))
+"""Parents of what is said of the message, and not of the alert."""
 _PERSONAL = frozenset(
     ("title", "alert_id", "status", "timestamp", "changed_at", "ended_at", "rule")
 )
@@ -89,6 +94,7 @@ _HAPPENED = (
     | ALERT_WORDS
     | MESSAGES
     | DATA_OF_OWNER
+    | {"stage", "phase", "object", "item", "record"}
 ) - OWNERS
 """Words for what has a time of its own that may be the alert's."""
 _STORES = frozenset(("repository", "repo", "branch", "workspace", "image", "file"))
@@ -98,6 +104,10 @@ _DIFFERENCES = frozenset(
     ("overage", "excess", "delta", "difference", "change", "increase", "deviation")
 )
 """Words of a key of a number that says how far the measurement is from another."""
+_WINDOWS = frozenset(
+    "window period timeframe timerange interval range lookback timespan".split()  # noqa: SIM905
+)
+"""Words for the time that a rule looks at, which begins before anything is wrong."""
 _CLEAR = 1
 """For a metric or tags, a part of a key counts only if it is one of the first usual keys."""
 _FORMAT = Pattern(r"\d{1,3}\.\d{1,3}")
@@ -126,7 +136,31 @@ def points(field: str, leaf: Leaf) -> int:
     around = _points_of_parents(field, leaf) - _PER_DEPTH * depth + listed
     # A word for the severity says more than a grade, whatever their keys.
     is_grade = field == "severity" and fit == 1
-    return max(name + _PER_FIT * fit + around - (_GRADE_COST if is_grade else 0), 0)
+    score = max(name + _PER_FIT * fit + around - (_GRADE_COST if is_grade else 0), 0)
+    # The start of a window is that of an alert only where there is no other time.
+    is_last = field in _TIMES and is_time_of_window(leaf)
+    return min(score, _ENOUGH) if is_last else score
+
+
+def best_member(field: str, leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the likeliest member for a field, `None` where none is likely."""
+    return next(ranked_members(field, leaves), None)
+
+
+def _place(field: str, leaf: Leaf) -> int:
+    """Return what decides between keys of the same points: of times, the better key.
+
+    Of other fields it is the first in the payload.
+    """
+    return key_place(field, leaf) if field == "timestamp" else 0
+
+
+def ranked_members(field: str, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Return the members that can be a field, the likeliest first."""
+    scored = [(points(field, leaf), leaf) for leaf in leaves]
+    likely = [pair for pair in scored if pair[0] >= _ENOUGH]
+    likely.sort(key=lambda pair: (-pair[0], _place(field, pair[1])))
+    yield from (leaf for _, leaf in likely)
 
 
 def key_place(field: str, leaf: Leaf) -> int:
@@ -156,19 +190,27 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
     others = _OTHERS_OF.get(field)
     if field in _WHOLE_KEYS or (others and others.search(leaf.keys[-1])):
         return 0
-    part = _of_part(ranks, leaf.keys[-1])
-    if field == "value" and _says_measured(leaf.keys[-1]):
-        part = max(part, _of_rank(ranks["currentvalue"]))
-    if field == "title" and _DESCRIPTION.search(leaf.keys[-1]):
-        part -= _PART_OF_NAME
+    return max(_points_of_part(field, leaf.keys[-1], ranks) - _PART_OF_NAME, 0)
+
+
+def _points_of_part(field: str, key: str, ranks: Mapping[str, int]) -> int:
+    """Return the points of a key that only ends in what names the field."""
+    part = _of_part(ranks, key)
+    if field == "value" and _says_measured(key):
+        return max(part, _of_rank(ranks["currentvalue"]))
+    if field == "title" and _DESCRIPTION.search(key):
+        return part - _PART_OF_NAME
+    if field == "timestamp" and part:
+        return max(part, _TIME_IN_PART)
     is_weak = field in {"metric", "tags"} and part < _of_rank(_CLEAR)
-    return 0 if is_weak else max(part - _PART_OF_NAME, 0)
+    return 0 if is_weak else part
 
 
 def _names_another(leaf: Leaf) -> bool:
     """Whether a key is that of a service, or of the name of a state, change or person."""
     words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
     of_other = {"state", "status"} | CHANGES | OTHER_PARENTS | SETTINGS | _STORES
+    of_other |= PERSONS
     is_of_other = len(words) > 1 and not of_other.isdisjoint(words)
     return leaf.name in key_ranks("service") or is_of_other
 
@@ -199,6 +241,13 @@ def _is_no_measurement(leaf: Leaf) -> bool:
     parent = leaf.parents[-1] if leaf.parents else ""
     is_of_rule = parent in RULES and not _says_measured(leaf.keys[-1])
     return _says_difference(leaf.keys[-1]) or is_of_rule or _is_limit(parent)
+
+
+def is_time_of_window(leaf: Leaf) -> bool:
+    """Whether a time is the start of what was looked at: `periodStart`, `timeframe.from`."""
+    keys = leaf.keys[-2:]
+    words = {word.lower() for key in keys for word in WORDS.findall(key)}
+    return not _WINDOWS.isdisjoint(words)
 
 
 def _is_text_of_alert(leaf: Leaf) -> bool:
@@ -344,10 +393,7 @@ def _is_time_of_other(leaf: Leaf) -> bool:
 def _points_of_parents(field: str, leaf: Leaf) -> int:
     parents = set(leaf.parents)
     if field == "alert_id" and leaf.parents:
-        words = _words_of_owner(leaf)
-        if set(leaf.parents) & NO_ALERTS or words.isdisjoint(EVENTS | RAISERS):
-            return _OTHERS_PARENT
-        return _UNKNOWN_PARENT if words.isdisjoint(EVENTS) else _OWN_PARENT * 3
+        return _points_of_owner_of_id(leaf)
     others = parents & (OTHER_PARENTS | CHANGES if field in _TEXTS else OTHER_PARENTS)
     if field not in _PERSONAL:
         others -= _PARENTS_OF_SERVICES
@@ -355,12 +401,21 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
         return _OTHERS_PARENT
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
+    if field == "title" and not parents.isdisjoint(_MESSAGE_PARENTS):
+        return _UNKNOWN_PARENT * 2
     if field == "title" and leaf.parents and leaf.name in NAME_KEYS:
         return _points_of_owner(leaf.keys[:-1])
     # The time outside an incident is rather that of the message about it.
     is_of_alert = field in _TIMES and not ALERT_WORDS.isdisjoint(leaf.parents[-1:])
     own = _OWN_PARENT * (4 if is_of_alert else 1)
     return own if parents & (ALERT_PARENTS | ALERT_WORDS) else 0
+
+
+def _points_of_owner_of_id(leaf: Leaf) -> int:
+    words = _words_of_owner(leaf)
+    if set(leaf.parents) & NO_ALERTS or words.isdisjoint(EVENTS | RAISERS):
+        return _OTHERS_PARENT
+    return _UNKNOWN_PARENT if words.isdisjoint(EVENTS) else _OWN_PARENT * 3
 
 
 def _words_of_owner(leaf: Leaf) -> set[str]:

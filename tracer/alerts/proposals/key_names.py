@@ -7,6 +7,7 @@ from tracer.alerts.proposals.key_words import (
     KIND_WORDS,
     RUNS,
     SUFFIXES,
+    THREATS,
     WORDS,
     WRITTEN,
 )
@@ -60,9 +61,7 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
     """Walk over what is left of a key of several words without those that say little."""
     first, *rest = words
     yield from _turned(first, rest)
-    is_of_alert = first in ALERT_WORDS and rest[-1] not in KIND_WORDS | {"source"}
-    if is_of_alert or first in RUNS:
-        yield "".join(rest)  # `alarm_severity`, `run_started_at`
+    yield from _names_of_alert(first, rest)
     if first == "first" and rest[-1] in _FIRST_TIMES:
         yield "firstseen"  # `first_event_time`
     if rest == ["slug"]:
@@ -75,3 +74,15 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
         yield words[-2]  # `AlarmSeverityDescription`
     if rest[-1] in SUFFIXES:
         yield "".join(words[:-1])  # `response_time_ms`
+
+
+def _names_of_alert(first: str, rest: Sequence[str]) -> Iterator[str]:
+    """Walk over a key that begins with what an alert or a run is called."""
+    is_of_alert = first in ALERT_WORDS and rest[-1] not in KIND_WORDS | {"source"}
+    if is_of_alert or first in RUNS:
+        yield "".join(rest)  # `alarm_severity`, `run_started_at`
+        if rest[-1] in SUFFIXES:
+            yield "".join(rest[:-1])  # `eventRaisedUtc`
+    is_shown = first in ALERT_WORDS and rest == ["display", "name"]
+    if is_shown or (first in THREATS and rest == ["name"]):
+        yield "alertname"  # `AlertDisplayName`, `threatName`

@@ -62,13 +62,19 @@ NAMED_OTHERS = _words(
     agent branch file path pkg package library dependency field column file policy display full short first last
     qualified workspace fully
     group plan template integration webhook channel recipient responder schedule
-    state status type level index table class domain timezone"""
+    state status type level index table class domain timezone os platform browser product
+    vendor language"""
 )
 """What has a name that is neither the alert's nor of what it is about."""
 CHANGES = _words("""commit headcommit change pullrequest mergerequest""")
 """Parents of a title that is a change's, and of a revision that is the alert's."""
 PEOPLE = _words("user users author creator assignee comment comments")
 """Parents of addresses that lead to a person, and to nothing about the alert."""
+PERSONS = _words(
+    """user author committer creator assignee owner sender reviewer initiator requester
+    requestor operator responder modifier approver email"""
+)
+"""Words of the key of what a person is called, or of where they are reached."""
 SENDERS = _words("webhook hook integration subscription channel callback")
 """Parents of addresses that are settings of the sender."""
 KIND_WORDS = _words("""type kind class category""")
@@ -84,6 +90,8 @@ TROUBLES = _words(
     vulnerability malware virus detection"""
 )
 """What is wrong, whatever its name: `threat_name`."""
+THREATS = _words("threat violation vulnerability malware anomaly attack insight breach")
+"""What is wrong and has a name that is the alert's: `threat_name`."""
 WRITTEN = _words("""description name label text display title""")
 """Last words of a key of what another member has as a number: `severity_name`."""
 NUMBER_KEYS = _words("""value amount number val count lower upper min max""")

@@ -18,6 +18,8 @@ _PLAIN_KEY = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 """A name that JMESPath takes without quotes: of ASCII alone, so not `wartość`."""
 
 
+_DOTTED_KEY = Pattern(r"[A-Za-z]\w*(?:\.[A-Za-z]\w*){1,3}")
+
 _PAIR_NAMES = ("key", "name", "label", "title", "field")
 _PAIR_VALUES = ("value", "val", "text", "content")
 _TYPED = frozenset(
@@ -73,9 +75,10 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
             continue
         below = f"{path}.{step}" if path else step
         below, member = _without_type(below, value)
-        yield Leaf(below, (*keys, key), member)
-        yield from _walk(member, below, (*keys, key))
-        yield from _walk_text(member, below, (*keys, key))
+        own = (*keys, *_steps_in(key))
+        yield Leaf(below, own, member)
+        yield from _walk(member, below, own)
+        yield from _walk_text(member, below, own)
         first = next(member.items(), None)
         if (
             first is not None
@@ -83,10 +86,15 @@ def _walk(body: Json, path: str, keys: tuple[str, ...]) -> Iterator[Leaf]:
             and member.value == [first.value]
         ):
             # Of `Messages` with one text in it, that is the message.
-            yield Leaf(f"{below}[0]", (*keys, key.removesuffix("s")), first)
+            yield Leaf(f"{below}[0]", (*own[:-1], own[-1].removesuffix("s")), first)
         if first is not None and first.is_object():
-            pairs = list(_pairs(member, below, (*keys, key)))
-            yield from pairs or _walk(first, f"{below}[0]", (*keys, key))
+            pairs = list(_pairs(member, below, own))
+            yield from pairs or _walk(first, f"{below}[0]", own)
+
+
+def _steps_in(key: str) -> tuple[str, ...]:
+    """Return the keys that one key stands for: `detections.name` is a path."""
+    return tuple(key.split(".")) if _DOTTED_KEY.fullmatch(key) else (key,)
 
 
 def _without_type(path: str, member: Json) -> tuple[str, Json]:

@@ -31,6 +31,8 @@ _LISTS = frozenset(
     )
 )
 """Keys of a list that holds the alerts where nothing beside it is a title."""
+_PARTS = frozenset(("jobs", "stages", "steps", "tasks", "phases", "builds"))
+"""Keys of a list of the parts of a run, which is one alert if it has a state of its own."""
 _ESSENTIAL = frozenset(("title", "status", "severity", "timestamp", "description"))
 _STATE = frozenset(("status", "severity", "timestamp"))
 """What together only an alert has, though it is named by its metric alone."""
@@ -49,6 +51,7 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
     leaves = payload_leaves(next(listed.place.items())) if listed else top
     guesses = dict(guess_fields(leaves))
     if listed:
+        guesses = {**guesses, **_title_around(top, listed, guesses)}
         guesses = {**_around(top, listed), **guesses}
     after = _leaves_of_recovery(recovery, listed)
     words = _learn_status(guesses, leaves, after) | _grades(guesses)
@@ -72,6 +75,26 @@ def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
         name: tuple(replace(leaf, path=_path_around(leaf)) for leaf in guesses[name])
         for name in ("service", "environment", "timestamp", "changed_at", "links")
         if name in guesses
+    }
+
+
+def _title_around(
+    top: Sequence[Leaf], listed: Leaf, inside: Mapping[str, Sequence[Leaf]]
+) -> dict[str, tuple[Leaf, ...]]:
+    """Return title and description of all alerts that have only a metric each.
+
+    Moira writes `{"trigger": {"name": …}, "events": [{"metric": …, "state": …}]}`.
+    """
+    if inside.get("title") not in {inside.get("metric"), inside.get("service"), None}:
+        return {}
+    outside = [leaf for leaf in top if not leaf.path.startswith(listed.path)]
+    guesses = guess_fields([leaf for leaf in outside if not leaf.is_listed])
+    if guesses.get("title") in {guesses.get("service"), None}:
+        return {}
+    return {
+        name: tuple(replace(leaf, path=_path_around(leaf)) for leaf in guesses[name])
+        for name in ("title", "description", "rule")
+        if name in guesses and (name == "title" or name not in inside)
     }
 
 
@@ -119,6 +142,8 @@ def _list_of_alerts(leaves: Sequence[Leaf]) -> Leaf | None:
     for leaf in leaves:
         first = next(leaf.place.items(), None)
         if first is None or not first.is_object() or not _is_in_single(leaf, lists):
+            continue
+        if leaf.name in _PARTS and {"title", "status"} <= {*around}:
             continue
         own = [each for each in payload_leaves(first) if not each.is_listed]
         inside = guess_fields(own)

@@ -88,9 +88,13 @@ def _expression(graph: str | None) -> str | None:
 
 IS_LABELLED = """
     type(labels) == 'object' && (startsAt || activeAt || annotations || generatorURL
-    || fingerprint)
+    || fingerprint) && (labels.alertname || !(
+    severity || message || description || rule_name || summary))
 """
-"""Whether an object is an alert as Prometheus writes one."""
+"""Whether an object is an alert as Prometheus writes one.
+
+Without a name among its labels it has no texts beside them, as those of other tools have.
+"""
 LABELLED: dict[str, Paths] = {
     "alert_id": "fingerprint",
     "fingerprint": "fingerprint",

@@ -37,8 +37,12 @@ TABLES = (
         name="appdynamics",
         when=(
             (
-                "has('deep_link') || has('deep_link_url') || has('event_type_key') "
-                "|| has('health_rule_name') || has('latest_event')"
+                "has('event_type_key') || has('health_rule_name') "
+                "|| has('latest_event') "
+                # Other tools have deep links, too.
+                "|| (has('deep_link') || has('deep_link_url')) && ("
+                "has('event_type') || has('policy_name') || has('application_name')"
+                "|| has('app_name') || has('tier_name') || has('event_name'))"
             ),
         ),
         identity=(_APPLICATION, (*_RULE, *_TITLE)),

@@ -134,8 +134,7 @@ _NAMED = """
     (type(rule) == 'object' && type(alert) == 'object')
     || has('rule_info', 'alert_info')
     || ((has('rule_name', 'alert_id') || has('rule_id', 'alert_id'))
-        && (keys(@)[?capture(@, '(?i)^(context|alert_?action|kibana|space)')]
-            || (has('rule_name') && !has('title'))))
+        && keys(@)[?capture(@, '(?i)^(context|alert_?action|kibana|space)')])
 """
 _FIELDS: dict[str, Paths] = {
     "alert_id": ("alert.uuid", "alert.id"),

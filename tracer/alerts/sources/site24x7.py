@@ -11,7 +11,11 @@ TABLES = (
     PayloadTable(
         name="site24x7",
         when=("MONITORNAME", "STATUS"),
-        when_any=("INCIDENT_REASON", "MONITORTYPE", "MONITOR_GROUPNAME"),
+        # Other tools write `monitor_type`, too.
+        when_any=(
+            *("INCIDENT_REASON", "INCIDENT_TIME", "MONITOR_GROUPNAME"),
+            *("MONITOR_DASHBOARD_LINK", "OUTAGE_TIME_UNIX_FORMAT", "RCA_LINK"),
+        ),
         identity=(("MONITOR_ID", "MONITORID", "MONITORNAME"),),
         fields={
             "alert_id": ("INCIDENT_ID", "MONITOR_ID"),

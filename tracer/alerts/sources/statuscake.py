@@ -10,7 +10,7 @@ from tracer.alerts.tables.payload_table import PayloadTable
 TABLES = (
     PayloadTable(
         name="statuscake",
-        when=("StatusCode", "Status", "Name", "has('URL') || has('Token')"),
+        when=("StatusCode", "Status", "Name", "has('Token') || has('Checkrate')"),
         identity=("Name", ("URL", "IP")),
         fields={
             "alert_id": "TestID",

@@ -34,6 +34,7 @@ from tracer.alerts.tables.payload_table import Paths, PayloadTable, as_paths
 from tracer.alerts.tables.translations import translated
 from tracer.alerts.tables.unread_fields import (
     UnreadMembers,
+    guessed_title,
     unread_fields,
     unread_members,
 )
@@ -179,7 +180,9 @@ class AlertReader(Struct):
         In our own shape, whose author did not say where the fields are, they are read. So
         are those of a tool that no other field contradicts: people add them to templates.
         """
-        found = unread_fields(unread, alert) if unread.value else ()
+        # What has no name that we know is found by what is beside it, read or not.
+        around = self.scope.body if self.table.reads_unread else unread
+        found = unread_fields(around, alert) if unread.value else ()
         changes: dict[str, object] = {}
         # What the alert has anyway was read, if by other means than a path.
         texts = (alert.rule, alert.title, alert.service, alert.metric)
@@ -189,6 +192,8 @@ class AlertReader(Struct):
                 continue
             if each.field == "unit" and str(each.value).lower() in _NO_UNIT:
                 continue
+            if each.field == "revision" and not is_read:
+                continue  # a tool's `version` is rather that of its payload
             self.reader.warn(
                 f"read `{each.path}` as the {each.noun}: no other field has it"
                 if is_read
@@ -204,7 +209,10 @@ class AlertReader(Struct):
 
     def _title(self, description: str | None, metric: str | None) -> str:
         """Return the title, or the next best text where that is allowed."""
-        title = self.text("title") or self._next_best_title(description, metric)
+        title = self.text("title")
+        if self.table.reads_unread and title in {None, self.text("alert_id")}:
+            title = guessed_title(self.scope.body) or title
+        title = title or self._next_best_title(description, metric)
         return title or self.reader.required_text(*self._places("title"))
 
     def _next_best_title(

@@ -74,6 +74,16 @@ class UnreadField(Struct, frozen=True):
     value: object
 
 
+def guessed_title(body: Json) -> str | None:
+    """Return the text that is likeliest the title of a payload, whatever its key is."""
+    # Imported only here: most payloads have a title where their table says.
+    from tracer.alerts.proposals.field_guesses import guess_fields  # noqa: PLC0415
+    from tracer.alerts.proposals.payload_leaves import payload_leaves  # noqa: PLC0415
+
+    leaves = guess_fields(payload_leaves(body)).get("title", ())
+    return FieldReader().text(leaves[0].place) if leaves else None
+
+
 def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
     """Return the fields that the alert lacks, with the members that look like them."""
     # Imported only here: few payloads have members that are not read.
@@ -133,5 +143,6 @@ _FIELDS: Mapping[str, tuple[str, str, Callable[[FieldReader, Json], object]]] = 
     "service": ("service", "service", FieldReader.text),
     "environment": ("environment", "environment", FieldReader.text),
     "metric": ("metric", "metric", FieldReader.text),
+    "revision": ("revision", "revision", FieldReader.text),
 }
 """For each guess the alert's field, what people call it, and how its value is read."""

@@ -53,7 +53,7 @@ USUAL_KEYS: Mapping[str, str] = {
         open_time begin began began_at begins_at first_seen first_received first_occurred_on
         first_occurred_at first_occurred first_seen_at report_time reported_at
         reported first_occurrence first_triggered last_triggered_at last_fired_at
-        created_at created createdTime create_time creation_time createdDate started_on opened_on triggered_on
+        started_on opened_on triggered_on
         raised_on raised_at raised since down_since detected_at onset incident_time
         down_at active_at active_since active_date violation_start activated_at raised_time time_raised alarm_time
         trigger_datetime beginn begonnen from debut début inicio início inizio 発生時刻
@@ -61,7 +61,8 @@ USUAL_KEYS: Mapping[str, str] = {
         başlangıç begintijd starttid початок mulai 발생시각 시작시간 triggered fired
         starttidspunkt alkoi kezdete detected first_observed first_observed_at
         first_timestamp occur_time occurred_time occured occured_at event_first_seen
-        seit declared declared_at first_failed""",
+        seit declared declared_at first_failed identified_at identified
+        created_at created createdTime create_time creation_time createdDate""",
     "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
         resolved_time closed_at close_time recovered_at recovery_time cleared_at
         cleared_time finished_at up_at closed ended recovered cleared""",
