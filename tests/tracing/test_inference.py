@@ -278,6 +278,50 @@ def test_a_metric_that_code_of_two_requirements_emits_leads_to_neither(
     }
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("REQ-NFR-PERF-001, REQ-F-AUTH-002", id="a file of two"),
+        pytest.param("REQ-NFR-PERF-001", id="a file of one"),
+    ],
+)
+def test_a_metric_counts_more_than_a_frame_that_is_less_sure(
+    cli: Cli, tmp_path: Path, marked: str
+) -> None:
+    commit(cli.checkout, "src/meter.py", METER)
+    other = f"# Implements: {marked}\ndef a():\n    pass\n\n\ndef b():\n    c()\n"
+    commit(cli.checkout, "src/one.py", other)
+
+    traced = trace(
+        cli,
+        tmp_path,
+        metric="auth.login.duration",
+        frames=[{"path": "src/one.py", "line": 7}],
+    )
+
+    assert (traced["requirement"]["id"], traced["match"]["how"]) == (LOGIN, "telemetry")
+
+
+def test_a_frame_in_marked_code_counts_more_than_a_metric(
+    cli: Cli, tmp_path: Path
+) -> None:
+    commit(cli.checkout, "src/meter.py", METER)
+    other = "# Implements: REQ-NFR-PERF-001\ndef a():\n    c()\n"
+    commit(cli.checkout, "src/one.py", other)
+
+    traced = trace(
+        cli,
+        tmp_path,
+        metric="auth.login.duration",
+        frames=[{"path": "src/one.py", "line": 3}],
+    )
+
+    assert (traced["requirement"]["id"], traced["match"]["how"]) == (
+        "REQ-NFR-PERF-001",
+        "frame",
+    )
+
+
 # -- words -----------------------------------------------------------------------
 
 AREAS = """\

@@ -38,8 +38,7 @@ def infer_requirements(
         return tuple(
             (
                 *_route_candidates(inputs, alert),
-                *frame_candidates(inputs, alert, revision),
-                *metric_candidates(inputs, alert, revision),
+                *_code_candidates(inputs, alert, revision),
                 *_word_candidates(inputs, index, alert),
             )
             for alert, revision in alerts
@@ -57,6 +56,20 @@ def _route_candidates(inputs: InferenceInputs, alert: Alert) -> Iterator[Candida
                 confidence=_ROUTE,
                 evidence=f"`routes` has {route.pattern}",
             )
+
+
+def _code_candidates(
+    inputs: InferenceInputs, alert: Alert, revision: str
+) -> tuple[Candidate, ...]:
+    """Return what the code leads to: its frames first, unless the metric's is surer.
+
+    A frame in a file that is marked elsewhere says less than a metric that marked code emits.
+    """
+    candidates = (
+        *frame_candidates(inputs, alert, revision),
+        *metric_candidates(inputs, alert, revision),
+    )
+    return tuple(sorted(candidates, key=lambda each: -each.confidence))
 
 
 def _word_candidates(
