@@ -33,6 +33,7 @@ from tracer.text import (
     UserPattern,
     YamlError,
     has_placeholders,
+    is_named_by_alert,
     load_yaml,
     path_pattern,
     pattern_mistake,
@@ -179,6 +180,11 @@ def _file(value: ConfigValue) -> str:
         raise value.error(
             f"has the unknown placeholder `{unknown}`",
             hint="Use `{loop}`, `{intent}`, `{alert}` or `{slug}`",
+        )
+    if is_named_by_alert(path):
+        raise value.error(
+            f"is `{path}`: an alert could give it the name of a file that some tool reads",
+            hint="Use a folder and an ending, such as `docs/intents/{alert}.md`",
         )
     return path
 

@@ -204,12 +204,39 @@ def test_a_path_is_checked_after_it_was_filled(
     assert f"gives the path `{path}`: " in refused.value.message
 
 
-def test_an_alert_that_is_called_like_a_file_of_github_gets_another_file() -> None:
-    setting = PathSetting("ledger-file", "docs/{alert}")
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("CODEOWNERS", "docs/CODEOWNERS-.md"),
+        ("AGENTS", "docs/AGENTS-.md"),
+        ("CLAUDE.local", "docs/CLAUDE-.local.md"),
+        ("SECURITY", "docs/SECURITY-.md"),
+        ("security-1", "docs/security-1.md"),
+    ],
+)
+def test_an_alert_that_is_called_like_a_file_of_a_tool_gets_another_file(
+    name: str, path: str
+) -> None:
+    setting = PathSetting("remediation-file", "docs/{alert}.md")
 
-    path = file_path(setting, "INT-1", traced(id="CODEOWNERS"), "R")
+    assert file_path(setting, "INT-1", traced(id=name), "R") == path
 
-    assert path == "docs/CODEOWNERS-"
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{alert}.md",
+        "docs/{alert}",
+        "src/{alert}.py",
+        ".{alert}/x.md",
+        "a/.{alert}x/b.md",
+    ],
+)
+def test_an_alert_cannot_choose_a_file_that_a_tool_reads(path: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse_config("trace.yml", f"remediation-file: {path!r}")
+
+    assert "an alert could give it the name of a file that" in refused.value.message
 
 
 def test_what_an_alert_is_called_is_no_placeholder() -> None:

@@ -84,22 +84,24 @@ def test_where_the_text_of_a_local_pull_request_cannot_be_written_the_branch_sta
 
 IDENTITY = ("-c", "user.name=n", "-c", "user.email=e@example.com")
 BEFORE = {
-    "README.md": ("100644", "# Shop\n"),
-    "src/auth/session.py": ("100644", "# INT-100\n"),
-    "notes.txt": ("100644", "Buy milk\n"),
+    "docs/Guide.md": ("100644", "# Shop\n"),
+    "docs/auth.md/a.md": ("100644", "# Auth\n"),
+    "src/auth/session.md": ("100644", "# Sessions\n"),
+    "src/notes.txt": ("100644", "Buy milk\n"),
     "linked": ("120000", "src"),
     "vendored": ("160000", ""),
 }
 TAKEN = {
-    ("{alert}.md", "readme"): (
-        "`README.md` is there, which Windows or macOS take for the same"
+    ("docs/{alert}.md", "guide"): (
+        "`docs/Guide.md` is there, which Windows or macOS take for the same"
     ),
-    ("src/auth/{alert}.py", "session"): "is there already and has no intents",
-    ("{alert}.txt", "notes"): "is there already and has no intents",
+    ("src/auth/{alert}.md", "session"): "is there already and has no intents",
+    ("src/{alert}.txt", "notes"): "is there already and has no intents",
+    ("docs/SEC{alert}.md", "urity"): "`SECurity.md` is read by GitHub or an assistant",
     ("linked/{alert}.md", "x"): "`linked` is a symbolic link, not a folder",
     ("vendored/{alert}.md", "x"): "`vendored` is a submodule, not a folder",
-    ("notes.txt/{alert}.md", "x"): "`notes.txt` is a file, not a folder",
-    ("src/{alert}", "auth"): "`src/auth` is a folder, not a file",
+    ("src/notes.txt/{alert}.md", "x"): "`src/notes.txt` is a file, not a folder",
+    ("docs/{alert}.md", "auth"): "`docs/auth.md` is a folder, not a file",
     ("SRC/{alert}.md", "x"): "`src` is there, which Windows or macOS take",
 }
 

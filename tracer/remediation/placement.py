@@ -8,6 +8,8 @@ from tracer.errors import ConfigError
 from tracer.text import (
     fill_path,
     folded_name,
+    has_placeholders,
+    is_read_by_tools,
     rival_path_reason,
     safe_name,
     unsafe_path_reason,
@@ -158,6 +160,9 @@ def file_path(setting: PathSetting, intent_id: str, trace: Trace, loop: str) -> 
     path = fill_path(setting.path_template, names)
     if reason := unsafe_path_reason(path):
         raise setting.error(path, reason)
+    name = path.rpartition("/")[2]
+    if has_placeholders(setting.path_template) and is_read_by_tools(name):
+        raise setting.error(path, f"`{name}` is read by GitHub or an assistant")
     return path
 
 

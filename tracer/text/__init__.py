@@ -68,6 +68,7 @@ from tracer.text.path_templates import (
     fill_path,
     has_only_placeholder,
     has_placeholders,
+    is_named_by_alert,
     path_pattern,
     unknown_placeholder,
 )
@@ -84,6 +85,7 @@ from tracer.text.quantities import (
 from tracer.text.requirement_words import REQUIREMENT_WORDS
 from tracer.text.safe_paths import (
     folded_name,
+    is_read_by_tools,
     is_reserved_name,
     rival_path_reason,
     safe_name,
@@ -196,7 +198,9 @@ __all__ = [
     "has_placeholders",
     "html_text",
     "id_shapes",
+    "is_named_by_alert",
     "is_named_in",
+    "is_read_by_tools",
     "is_reserved_name",
     "is_surely_requirement",
     "is_visible",

@@ -8,10 +8,25 @@ from tracer.text.wildcards import within_name
 _PLACEHOLDERS = ("loop", "intent", "alert", "slug")
 _NAMES = "|".join(_PLACEHOLDERS)
 
+_ENDINGS = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".yml", ".yaml")
+
 
 def has_placeholders(path_template: str) -> bool:
     """Whether each remediation has a path of its own."""
     return "{" in path_template
+
+
+def is_named_by_alert(path_template: str) -> bool:
+    """Whether an alert can give a file the name of one that some tool reads.
+
+    It cannot in a folder, with a fixed ending: neither `action.yml` nor `conftest.py`.
+    """
+    *folders, name = path_template.split("/")
+    starts = [part for part in (*folders, name) if "{alert}" in part]
+    is_fixed = bool(folders) and name.lower().endswith(_ENDINGS)
+    return any(part.startswith(".") for part in starts) or (
+        "{alert}" in name and not is_fixed
+    )
 
 
 def has_only_placeholder(path_template: str, name: str) -> bool:

@@ -28,11 +28,27 @@ _LIKE_LATIN = frozenset(("ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", 
 """Scripts with letters that look like Latin ones, by the first word of a letter's name
 (https://www.unicode.org/reports/tr39/, "Mixed-Script Detection")."""
 
+_READ_BY_TOOLS = frozenset(
+    (
+        # GitHub shows these in place of its own pages, also in `docs/`
+        # (docs.github.com, "Creating a default community health file").
+        *("citation", "code_of_conduct", "codeowners", "contributing", "funding"),
+        *("governance", "issue_template", "license", "pull_request_template"),
+        *("readme", "security", "support"),
+        # Assistants for coding obey these, in any folder.
+        *("agents", "claude", "copilot-instructions", "gemini", "skill"),
+    )
+)
+"""Names of files, without their endings, that mean something wherever they are."""
+
 
 def safe_name(name: str) -> str:
-    """Return a name of letters, digits, `.`, `_` and `-` alone; it may be empty."""
+    """Return a name of letters, digits, `.`, `_` and `-` alone; it may be empty.
+
+    It is not the name of a file that some tool reads.
+    """
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:_NAME_LIMIT].strip("-.")
-    if is_reserved_name(safe) or _is_owners(safe):
+    if is_reserved_name(safe) or is_read_by_tools(safe):
         stem, dot, suffix = safe.partition(".")  # `con-.md` is no device
         return f"{stem}-{dot}{suffix}"
     return safe
@@ -41,6 +57,11 @@ def safe_name(name: str) -> str:
 def is_reserved_name(name: str) -> bool:
     """Whether Windows takes a name for a device's: `con`, `AUX.yml`."""
     return _RESERVED.fullmatch(name.rstrip(". ")) is not None
+
+
+def is_read_by_tools(name: str) -> bool:
+    """Whether GitHub or an assistant reads a file of this name, whatever its ending."""
+    return _letters(name).partition(".")[0] in _READ_BY_TOOLS
 
 
 def folded_name(part: str) -> str:
