@@ -1,5 +1,6 @@
 """Where in the code an alert may come from: its frames, and the marked functions."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -32,6 +33,7 @@ from tracer.tracing.metric_lines import (
     emitting_files,
     names_in_alert,
 )
+from tracer.tracing.metric_uses import metric_uses
 from tracer.tracing.route_files import RouteFile, route_files, routes_of
 
 _CALL_LINES = 5
@@ -144,15 +146,32 @@ class PlaceFinder(Struct):
     def of_metric(self, alert: Alert) -> tuple[FaultPlace, ...]:
         """Return the functions that emit the alert's metric, or have its name as a text."""
         for name in names_in_alert(alert):
-            places = (
-                self._emission(file.path, line, name)
-                for file in self._files_with(name)
-                for line in file.lines
-            )
-            merged = _merged(places)
+            lines = [(f, line) for f in self._files_with(name) for line in f.lines]
+            uses = (use for file, line in lines for use in self._uses(file, line, name))
+            recording = _merged(uses)
+            rank = 1 if recording else 0
+            emitting = (self._emission(f.path, at, name, rank) for f, at in lines)
+            merged = _merged(itertools.chain(recording, emitting))
             if merged:
                 return tuple(merged[:PLACES_LIMIT])
         return ()
+
+    def _uses(
+        self, file: EmittingFile, line: int, name: MetricName
+    ) -> Iterator[FaultPlace]:
+        """Walk over the functions that record a metric whose name is elsewhere."""
+        around = self._around(file.path, line)
+        symbol = around.name if around and not around.is_type else None
+        uses = metric_uses(self.repository, self.revision, file, line, symbol)
+        for use in uses:
+            function = self._around(use.path, use.line)
+            if function:
+                yield FaultPlace(
+                    place=_place_of(use.path, function),
+                    rank=0,
+                    origin=METRIC,
+                    note=f"which records {name.text} in line {use.line}",
+                )
 
     def of_route(self, alert: Alert) -> tuple[FaultPlace, ...]:
         """Return the code behind the path of a request that the alert names."""
@@ -178,12 +197,14 @@ class PlaceFinder(Struct):
             self._emitting[name] = tuple(files)
         return self._emitting[name]
 
-    def _emission(self, path: str, line: int, name: MetricName) -> FaultPlace:
+    def _emission(
+        self, path: str, line: int, name: MetricName, rank: int
+    ) -> FaultPlace:
         function = self._around(path, line)
-        verb = "names" if name.is_quoted else "emits"
+        verb = "names" if name.is_quoted or rank else "emits"
         return FaultPlace(
             place=_place_of(path, function) if function else Place(path),
-            rank=0,
+            rank=rank,
             origin=METRIC,
             note=f"which {verb} {name.text} at {path}:{line}",
         )
