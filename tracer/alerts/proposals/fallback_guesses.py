@@ -1,5 +1,6 @@
 """Guesses of fields that no usual key names: by the end of a key, or by what a value is."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tracer.alerts.fields.severity_words import parse_severity
@@ -62,9 +63,15 @@ _RULE_PARENTS = frozenset(
     "rule monitor check policy detector trigger condition alertrule".split()  # noqa: SIM905
 )
 _TROUBLE = Pattern(
-    r"(?i)\b(?:unsuccessful|fail(?:ed|ure|ures)?|errors?|interruption|warning|violation"
-    r"|exceeded|unhealthy|crash(?:ed)?|timed out|timeout|outage|expir(?:ed|ing|ation)"
-    r"|breach(?:ed)?)\b"
+    r"""
+    \b (?:
+        unsuccessful | fail(?:ed|ure|ures)? | errors? | crash(?:ed)?     # it does not work
+      | interruption | outage | unhealthy
+      | exceeded | violation | breach(?:ed)? | warning                   # a limit
+      | timed[ ]out | timeout | expir(?:ed|ing|ation)                    # a time
+    ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 """What says in a phrase that something is wrong, where `State Change` does not."""
 _TIMES = key_ranks("timestamp")
