@@ -236,3 +236,20 @@ def test_the_service_is_what_an_alert_is_about_and_not_what_reports_it(
     labels: dict[str, str], service: str | None
 ) -> None:
     assert usual_label(labels, "service") == service
+
+
+@pytest.mark.parametrize(
+    ("labels", "revision"),
+    [
+        ({"version": "31a98a86e4"}, "31a98a86e4"),
+        ({"image_tag": "31a98a86e4"}, "31a98a86e4"),
+        ({"version": "31a98a86e4", "commit": "0b1c2d3"}, "0b1c2d3"),
+        ({"version": "v1.29.3"}, None),
+        ({"build": "20261128"}, None),
+        ({"version": "deadbeef"}, None),
+    ],
+)
+def test_a_version_is_a_commit_where_it_is_written_as_one(
+    labels: dict[str, str], revision: str | None
+) -> None:
+    assert usual_label(labels, "revision") == revision

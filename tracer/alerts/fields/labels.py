@@ -49,6 +49,9 @@ Datadog's.
 """
 
 
+_BUILDS = ("version", "build", "imagetag")
+"""Labels, folded, that may name a commit: then it is what runs."""
+_COMMIT = Pattern(r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}")
 _REPORTERS = Pattern(r"(?:^|[-_./])(?:kube-?state-?metrics|cadvisor|kubelet)$")
 _WORKLOAD = ("deployment", "statefulset", "daemonset", "container", "namespace")
 """Labels of what kube-prometheus' rules are about, the clearest first."""
@@ -86,7 +89,8 @@ def usual_label(labels: Mapping[str, str], field: str) -> str | None:
         text = folded.get(fold_name(name))
         if text and not (name == _STAGE and parse_status(text)):
             return text
-    return None
+    builds = (folded.get(name, "") for name in _BUILDS if field == "revision")
+    return next(filter(_COMMIT.fullmatch, builds), None)
 
 
 def _is_about_workload(folded: Mapping[str, str]) -> bool:
