@@ -374,6 +374,18 @@ def test_words_alone_are_no_surer_than_they_were_right_when_measured(
     assert 0.8 < traced["match"]["confidence"] <= 0.85
 
 
+def test_the_form_of_a_stack_trace_leads_nowhere(cli: Cli, tmp_path: Path) -> None:
+    text = "# Areas\n\n## REQ-LOG-009: The log is ordered by most recent call\n"
+    commit(cli.checkout, "docs/requirements/areas.md", text)
+    stack = (
+        'Traceback (most recent call last):\n  File "x.py", line 3, in f\nKeyError: 1'
+    )
+
+    assert not trace(cli, tmp_path, title="Boom", description=stack)["match"][
+        "candidates"
+    ]
+
+
 @pytest.mark.parametrize(
     ("requirement", "title", "words"),
     [

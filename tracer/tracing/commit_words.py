@@ -17,6 +17,16 @@ _PERSON = Pattern(r"(?<![\w./])@[A-Za-z][\w-]*(?![\w/(]|\.\w)")
 _FIELD = Pattern(r"^[ \t]*[A-Z][A-Za-z]*(?:[ ][A-Za-z]+){0,3}:(?=[ \t])", re.MULTILINE)
 _FEWEST_FIELDS = 3
 """Lines such as `Host: mail-1`, from which on they are a list of fields."""
+_OF_STACK_TRACES = Pattern(
+    r"""
+    Traceback\ \(most\ recent\ call\ last\): | ,\ line\ \d+,\ in\ | \bCaused\ by:
+    | During\ handling\ of\ the\ above\ exception,\ another\ exception\ occurred:
+    | The\ above\ exception\ was\ the\ direct\ cause\ of\ the\ following\ exception:
+    | \bgoroutine\ \d+\ \[[a-z ]+\]: | \bException\ in\ thread\ "[^"\n]*"
+    """,
+    re.VERBOSE,
+)
+"""What stands in each stack trace of Python, Java or Go, whatever it is about."""
 _SHORTEST = 3
 _LINES_LIMIT = 400
 """Lines of a hunk whose words are read."""
@@ -65,26 +75,22 @@ def words_of_alert(alert: Alert, project: str = "") -> frozenset[str]:
     The name of the project is in every path and tells nothing.
     """
     functions = (frame.function or "" for frame in alert.frames)
-    described = _without_field_names(alert.description or "")
-    texts = (alert.title, described, alert.metric or "", *functions)
-    text = without_names(" ".join(texts)[:_TEXT_LIMIT], alert.tags)
+    texts = (alert.title, alert.description or "", alert.metric or "", *functions)
+    text = without_noise("\n".join(texts)[:_TEXT_LIMIT], alert.tags)
     return words_of(text) - words_of(project)
 
 
-def _without_field_names(text: str) -> str:
-    """Return a text without the names of fields, where a tool lists these line by line."""
-    names = _FIELD.findall(text)
-    return _FIELD.sub("", text) if len(names) >= _FEWEST_FIELDS else text
+def without_noise(text: str, tags: Mapping[str, str]) -> str:
+    """Return a text without people, the machine, names of fields, and what each trace says.
 
-
-def without_names(text: str, tags: Mapping[str, str]) -> str:
-    """Return a text without the people it calls, and the machine that the tags name.
-
-    Their names are in commits, too: `@plan` has a part in every plan, and `vault-2` is a
-    pod whose name says nothing of the cause.
+    The names of those are in commits, too: `@plan` has a part in every plan, and `vault-2`
+    is a pod whose name says nothing of the cause.
     """
     machine = usual_label(tags, "instance")
-    return _PERSON.sub(" ", text.replace(machine, " ") if machine else text)
+    plain = text.replace(machine, " ") if machine else text
+    plain = _OF_STACK_TRACES.sub(" ", _PERSON.sub(" ", plain))
+    is_list = len(_FIELD.findall(plain)) >= _FEWEST_FIELDS
+    return _FIELD.sub("", plain) if is_list else plain
 
 
 def words_of_hunks(hunks: Iterable[Hunk]) -> frozenset[str]:

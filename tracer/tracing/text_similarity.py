@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracer.alerts import Alert
 from tracer.specification import Specification
 from tracer.text import words_in
-from tracer.tracing.commit_words import without_names
+from tracer.tracing.commit_words import without_noise
 from tracer.tracing.matching import Candidate
 from tracer.tracing.sentence_words import singular
 
@@ -207,7 +207,7 @@ def _words_of(alert: Alert) -> tuple[str, ...]:
         alert.description or "",
         *tags,
     )
-    named = (without_names(text, alert.tags) for text in texts)
+    named = (without_noise(text, alert.tags) for text in texts)
     return tuple(dict.fromkeys(_tokens(named)))[:_QUERY_LIMIT]
 
 
