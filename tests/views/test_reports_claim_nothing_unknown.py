@@ -961,6 +961,19 @@ def test_each_smaller_limit_beside_the_violated_one_is_a_step_of_its_own(
 
 SUMMARY = {"req": "REQ-F-1", "summary": "Logins take 3 s"}
 FRAMES = (Frame(path="src/a.py", line=7, function="add"),)
+CHAINED = """\
+Traceback (most recent call last):
+  File "src/a.py", line 3, in total
+    return self.total
+KeyError: 'total'
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "src/a.py", line 7, in add
+    x()
+ValueError: no total
+"""
 
 
 @pytest.mark.parametrize(
@@ -1018,6 +1031,16 @@ FRAMES = (Frame(path="src/a.py", line=7, function="add"),)
             {"title": "panic: x", "description": "While adding", "frames": FRAMES},
             "panic: x",
             "While adding",
+        ),
+        (
+            {"title": "Orders fail", "description": CHAINED, "frames": FRAMES},
+            "Orders fail",
+            "ValueError: no total",
+        ),
+        (
+            {"title": "ValueError: no total", "description": CHAINED, "frames": FRAMES},
+            "ValueError: no total",
+            None,
         ),
     ],
 )

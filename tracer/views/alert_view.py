@@ -1,5 +1,6 @@
 """What an alert says: its best sentence, what was measured, and when it is over."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -29,6 +30,11 @@ _STACK_TRACE = Pattern(
     r"goroutine \d+ \[|Traceback \(most recent call last\)|#\d+ |at \S+[(:]|Exception in thread "
 )
 """How the first line of a stack trace begins, in several languages."""
+_ERROR_BELOW = Pattern(
+    r"^Traceback \(most recent call last\):\n(?:[ \t]++[^\n]*+\n)++(?P<error>[^\n]+)",
+    re.MULTILINE,
+)
+"""A stack trace of Python, and the error that it names at its end."""
 
 
 class AlertView(Struct, frozen=True, kw_only=True):
@@ -209,7 +215,11 @@ def _sentence(alert: Alert) -> str:
 
 def _first_line(alert: Alert) -> str:
     """Return the first line of the description, unless it only repeats the numbers."""
-    first = shorten(first_line(alert.description), _SENTENCE_LIMIT)
+    description = alert.description or ""
+    errors = [match["error"] for match in _ERROR_BELOW.finditer(description)]
+    is_trace = _STACK_TRACE.match(description)
+    text = errors[-1] if errors and is_trace else description
+    first = shorten(first_line(text), _SENTENCE_LIMIT)
     is_shown = alert.value is not None or alert.is_no_data
     is_repeated = is_shown and _COMPUTED.match(first)
     return "" if is_repeated or _STATE_ALONE.match(first) else first
