@@ -9,6 +9,7 @@ from msgspec import Struct
 from tracer.text.credentials import (
     addresses,
     assignments,
+    codes,
     command_options,
     commands,
     cookies,
@@ -16,10 +17,12 @@ from tracer.text.credentials import (
     logins,
     members,
     prefixes,
+    protocols,
     sentences,
     shapes,
     statements,
     tables,
+    user_and_password,
 )
 from tracer.text.credentials.keys import KeyKind, key_kind
 from tracer.text.credentials.readings import readings
@@ -48,7 +51,10 @@ RULES: tuple[Rule, ...] = (
     *commands.RULES,
     *command_options.RULES,
     *statements.RULES,
+    *protocols.RULES,
+    *user_and_password.RULES,
     *sentences.RULES,
+    *codes.RULES,
     *languages.RULES,
     *addresses.RULES,
     *logins.RULES,

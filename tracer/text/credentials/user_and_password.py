@@ -1,0 +1,162 @@
+"""A user beside a password: `creds bob:hunter2`, `user bob pass hunter2`, `login: bob / hunter2`."""
+
+import re
+
+from tracer.text.credentials.rule import Rule, Span, secret_if
+from tracer.text.credentials.value_extent import QUOTE
+from tracer.text.credentials.values import (
+    has_all_sorts,
+    is_made_up,
+    is_mixed,
+    looks_random,
+)
+from tracer.text.patterns import Pattern
+
+_LOGIN = Pattern(
+    r"""
+    \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+      |logged[ ]in|signed[ ]in|user(?:name)?/pass(?:word)?
+      |ssh[ ][^\n:]{1,30}?(?=[ ](?:with|as)[ ])
+      |(?:use|try)(?=[ ]\S{1,64}[ ]?[:/][ ]?\S{6,128}[ ]to[ ](?:log|sign)[ ]in\b)
+      |zugangsdaten|identifiants|credenciales|credenciais|credenziali))(?:(?:[ ](?:for|of|on)[ ][\w.-]{1,40})?[ ]?[:=][ ]?|[ ])
+    (?:(?:is|are|with|as|using|via|for)[ ]){0,2}\(?
+    ["'`]?[\w.+@-]{1,64}                           # the user
+    (?::|[ ]?(?P<slash>/)[ ]?)
+    (?P<secret>(?:[^\s:"'`,;/@()]|@(?![\w-]+[.:/]))  # no host and port
+      {6,}+)(?![@:/])
+    """,
+    re.VERBOSE,
+)
+
+_WORDS_FOR_CREDENTIALS = ("basic", "cred", "zugang", "ident")
+
+_U_AND_P = Pattern(
+    r"""
+    (?<![\w.-])(?i:(?:U(?:ser(?:name)?)?|login)[:=][ ]?|(?:user(?:name)?|login|utente|usu[aá]rio
+      |utilisateur|(?:be)?nutzer|gebruiker|użytkownik|kullan\u0131c\u0131|användare)[ ](?:as[ ])?)
+      \S{1,64}[ ,;/]{1,3}(?:(?:and|with)[ ])?
+      (?i:P(?:ass|wd?)?[:=][ ]?|(?:pass(?:w[o0]r[dt])?|pwd?|mdp|senha|has[łl]o|[şs]ifre)[ ])["']?(?P<secret>[^\s"']{6,128}+)
+    | (?<![\w.-])(?i:P(?:ass|wd?)?)[:=][ ]?(?P<first>\S{6,128}?)[ ,;/]{1,3}(?i:U(?:ser(?:name)?)?)[:=][ ]?\S
+    """,
+    re.VERBOSE,
+)
+
+_USED_LOGIN = Pattern(
+    r"\b(?i:use|try|used|tried)[ ][\w.-]{1,64}:(?P<secret>[^\s:\"'`,;/()]{6,128}+)(?=[\s.,)]|$)"
+)
+
+_USER_AND_KEY = Pattern(
+    r"""
+    QUOTE(?i:user(?:name)?)QUOTE[ ]?:[ ]?QUOTE[\w.@+-]{1,64}QUOTE,\s{0,16}
+    QUOTE(?i:key|secret|pass)QUOTE[ ]?:[ ]?QUOTE(?P<secret>[^\s"'\\&]{8,}+)
+    """.replace("QUOTE", QUOTE),
+    re.VERBOSE,
+)
+
+
+def _value_of_login(match: re.Match[str]) -> Span | None:
+    secret = match["secret"]
+    if match["word"].lower().startswith(_WORDS_FOR_CREDENTIALS):
+        is_secret = is_made_up(secret)
+    elif match["slash"]:
+        is_apart = " / " in match[0] and is_mixed(secret)
+        is_secret = is_apart or (is_made_up(secret) and has_all_sorts(secret))
+    else:  # squid's `login=bob:…`
+        is_assigned = match.string.startswith("=", match.end("word"))
+        is_secret = is_made_up(secret) if is_assigned else is_mixed(secret)
+    return match.span("secret") if is_secret else None
+
+
+def _password_of_user(match: re.Match[str]) -> Span | None:
+    name = "secret" if match["secret"] else "first"
+    return match.span(name) if is_made_up(match[name]) else None
+
+
+def _password_of_used_login(match: re.Match[str]) -> Span | None:
+    secret = match["secret"].rstrip(".")
+    start = match.start("secret")
+    is_secret = is_made_up(secret) and (has_all_sorts(secret) or looks_random(secret))
+    return (start, start + len(secret)) if is_secret else None
+
+
+RULES = (
+    Rule(
+        name="user and password in a sentence",
+        hints=(
+            "cred",
+            "login",
+            "auth",
+            "log in",
+            "sign in",
+            "ssh ",
+            "in with",
+            "user",
+            "zugang",
+            "identif",
+        ),
+        pattern=_LOGIN,
+        secret=_value_of_login,
+        examples=(
+            "creds bob:«hunter2» do not work",
+            "login with bob:«hunter2»",
+            "Invalid credentials for bob:«hunter2»",
+            "Credentials for staging: bob / «%Zl*^hCw6»",
+            "I logged in with admin / «Meadow1234!»",
+            "user/password: bob/«Hunter22»",
+            "db login: bob / «M@adow_1234»",
+            "SSH into the box with root/«M@adow_1234»",
+            "login: bob / «Hunter22»",
+            "VPN login bob / «hunter22» stopped working",
+            "use bob / «hunter22» to log in",
+            "cache_peer proxy login=bob:«blue-otter-41»",
+            "login with admin / «Meadow_1234»",
+            "credentials are bob:«raven_31b7»",
+            "Zugangsdaten: bob / «hollow867»",
+            "Basic auth bob:«blue.otter.41»",
+            "credentials (bob / «Meadow_1234»)",
+            "Zugangsdaten: bob / «Hunter22»",
+        ),
+        counter_examples=(
+            "login service:latency",
+            "login 10.0.0.1:8080",
+            "login with SAML / OAuth2",
+            "auth: web/web-7d9f8b6c5d-x2k8p",
+        ),
+    ),
+    Rule(
+        name="user and password by their first letters",
+        hints=("p:", "p=", "pw", "pass"),
+        pattern=_U_AND_P,
+        secret=_password_of_user,
+        examples=(
+            "U: bob P: «hunter22»",
+            "P: «Meadow_1234», U: bob",
+            'FAIL LOGIN user "app" pass "«Meadow_1234»"',
+            "login a with pass «hunter22» failed",
+            "utente app, password «hunter22»",
+        ),
+        counter_examples=(
+            "user app password reset-2025",
+            "user 42 password expired",
+            "U: 42 P: 100200",
+            "P: 95 U: 12",
+            "u:web p:checkout",
+        ),
+    ),
+    Rule(
+        name="login that somebody used",
+        hints=("use", "try", "tried"),
+        pattern=_USED_LOGIN,
+        secret=_password_of_used_login,
+        examples=("use bob:«Meadow1234» for now",),
+        counter_examples=("use redis:7.2-alpine3", "try db-1:orders_v2"),
+    ),
+    Rule(
+        name="user and key",
+        hints=("user",),
+        pattern=_USER_AND_KEY,
+        secret=secret_if(looks_random),
+        examples=('{"username":"bob","key":"«9f8e7d6c5b4a3021»"}',),
+        counter_examples=('{"user":"bob","key":"shop-42"}',),
+    ),
+)
