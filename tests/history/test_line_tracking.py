@@ -123,3 +123,41 @@ def test_letters_that_a_patch_shows_in_another_encoding_are_not_compared() -> No
 
     assert touch is not None
     assert touch.survives == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "written"),
+    [
+        (["if (paid) {"], ["if (paid)", "{"], []),
+        (["if (paid)", "{"], ["if (paid) {"], []),
+        (["pay(cart, card)"], ["pay(", "    cart,", "    card,", ")"], []),
+        (["total = a +", "    b"], ["total = a", "    + b"], []),
+        (["if (paid) {"], ["if (!paid)", "{"], [2, 3]),
+        (["pay(cart, card)"], ["pay(", "    cart", ")"], [2, 3, 4]),
+    ],
+    ids=["brace", "joined", "arguments", "operator", "condition", "fewer arguments"],
+)
+def test_who_only_wraps_lines_has_not_written_them(
+    before: list[str], after: list[str], written: list[int]
+) -> None:
+    hunk = Hunk(2, len(before), 2, len(after), tuple(before), tuple(after))
+    region = Region(start=1, end=2 + len(after))
+    lines = FileLines.of(["start()", *after, "end()"], [region])
+
+    (touch,) = lines.undo(Edit(hunks=[hunk]))
+
+    assert lines.texts == FileLines.of(["start()", *before, "end()"], []).texts
+    assert sorted(lines.written) == written
+    assert (touch is None) is (not written)
+
+
+def test_the_longest_part_of_a_wrapped_line_is_followed() -> None:
+    wrapped = ["x =", "    a_function_of_its_own(first)"]
+    region = Region(start=1, end=2)
+    lines = FileLines.of(wrapped, [region])
+    line = "x = a_function_of_its_own(first)"
+
+    lines.undo(Edit(hunks=[Hunk(1, 1, 1, 2, (line,), tuple(wrapped))]))
+    lines.undo(Edit(hunks=[Hunk(1, 1, 1, 1, ("x = 1",), (line,))]))
+
+    assert lines.written == {2}

@@ -1,15 +1,19 @@
 """What one commit changed in one file: which lines are new, and which only look so."""
 
-from collections.abc import Sequence
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
 from tracer.repository import Hunk
-from tracer.text import without_blanks
+from tracer.text import Pattern, without_blanks
 
 _LEAST_MOVED = 20
 """Characters of a line by which it is known again elsewhere in a file (as `git blame -M`)."""
+_LAST_COMMA = Pattern(r",(?=[)\]}])")
+"""What formatters put behind the last of several lines: `f(a, b)` on lines of their own."""
 _COMPARED = 200
 """Characters of a line that are compared: of long ones patches keep a part."""
 
@@ -20,11 +24,34 @@ def compared(line: str) -> str:
     return without_blanks(text)[:_COMPARED]
 
 
+def _is_wrapped(hunk: Hunk) -> bool:
+    """Whether a hunk has the same text as before, in other lines.
+
+    Formatters put a comma behind the last of several lines.
+    """
+    is_whole = (len(hunk.removed), len(hunk.added)) == (hunk.old_count, hunk.new_count)
+    if not is_whole or not hunk.removed or len(hunk.removed) == len(hunk.added) == 1:
+        return False
+    before, after = (
+        "".join(map(without_blanks, x)) for x in (hunk.removed, hunk.added)
+    )
+    return _LAST_COMMA.sub("", before) == _LAST_COMMA.sub("", after)
+
+
+def _wrapping(hunk: Hunk) -> Iterator[tuple[int, int]]:
+    """Walk over new lines, each with the old one that has its beginning."""
+    ends = list(itertools.accumulate(len(without_blanks(x)) for x in hunk.removed))
+    at = 0
+    for line, text in enumerate(hunk.added, hunk.new_start):
+        yield line, hunk.old_start + min(bisect_right(ends, at), len(ends) - 1)
+        at += len(without_blanks(text))
+
+
 class Edit(Struct, frozen=True, dict=True):
     """What one commit changed in one file, its hunks from the top to the bottom.
 
     "New" numbers of lines are those after the commit, "old" ones those before it. Lines
-    that were only indented or moved count as unchanged. A commit that is ignored wrote
+    that were only indented, wrapped or moved count as unchanged. A commit that is ignored wrote
     no line: each of its lines counts as the one that it replaced.
     """
 
@@ -33,10 +60,15 @@ class Edit(Struct, frozen=True, dict=True):
 
     @cached_property
     def unchanged(self) -> dict[int, int]:
-        """Old numbers by new ones, for the lines of hunks that are equal but for blanks."""
+        """Old numbers by new ones, for the lines of hunks that are equal but for blanks.
+
+        Where a line was wrapped, several new ones have the same old one.
+        """
+        wrapped = dict(pair for hunk in self._wrapped for pair in _wrapping(hunk))
         nearby: dict[tuple[int, str], list[int]] = {}
         anywhere: dict[str, list[int]] = {}
-        for position, hunk in enumerate(self.hunks):
+        others = [hunk for hunk in self.hunks if hunk not in self._wrapped]
+        for position, hunk in enumerate(others):
             for line, text in enumerate(hunk.removed, hunk.old_start):
                 key = without_blanks(text)
                 nearby.setdefault((position, key), []).append(line)
@@ -44,7 +76,7 @@ class Edit(Struct, frozen=True, dict=True):
                     anywhere.setdefault(key, []).append(line)
         pairs: dict[int, int] = {}
         taken: set[int] = set()
-        for position, hunk in enumerate(self.hunks):
+        for position, hunk in enumerate(others):
             for line, text in enumerate(hunk.added, hunk.new_start):
                 key = without_blanks(text)
                 same = (*nearby.get((position, key), ()), *anywhere.get(key, ()))
@@ -52,7 +84,8 @@ class Edit(Struct, frozen=True, dict=True):
                 if old is not None:
                     pairs[line] = old
                     taken.add(old)
-        return {**self._replaced(), **pairs} if self.is_ignored else pairs
+        replaced = self._replaced() if self.is_ignored else {}
+        return {**replaced, **wrapped, **pairs}
 
     def _replaced(self) -> dict[int, int]:
         """Old numbers by new ones, line by line from the top of each hunk."""
@@ -65,7 +98,13 @@ class Edit(Struct, frozen=True, dict=True):
     @cached_property
     def kept(self) -> frozenset[int]:
         """The old numbers of the lines of hunks that are still there."""
-        return frozenset(self.unchanged.values())
+        wrapped = (range(h.old_start, h.old_start + h.old_count) for h in self._wrapped)
+        return frozenset((*self.unchanged.values(), *itertools.chain(*wrapped)))
+
+    @cached_property
+    def _wrapped(self) -> list[Hunk]:
+        """The hunks in which lines only end elsewhere, as formatters write them."""
+        return [hunk for hunk in self.hunks if _is_wrapped(hunk)]
 
 
 class LocatedHunk(Struct, frozen=True):

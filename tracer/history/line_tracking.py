@@ -105,7 +105,8 @@ class FileLines(Struct):
     one that is there no more. Commits of branches that were merged are undone one after
     the other, although each began from another state of the file: so it is looked for
     the lines that a commit added, and `shift` is how far off they were the last time.
-    `written` are the lines, as they are now, whose writer was found.
+    `written` are the lines, as they are now, whose writer was found. `parts` are those
+    that were one line with another before a commit wrapped it: that one stands for them.
     """
 
     texts: list[str]
@@ -113,6 +114,7 @@ class FileLines(Struct):
     regions: Sequence[Region]
     shift: int = 0
     written: set[int] = field(default_factory=set)
+    parts: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, lines: Sequence[str], regions: Sequence[Region]) -> "FileLines":
@@ -156,10 +158,20 @@ class FileLines(Struct):
                 now, number = self.now[line - 1], line - each.shift
                 old = edit.unchanged.get(number)
                 if now and old is not None:
-                    kept[old] = now
+                    kept[old] = self._longest(now, kept.get(old), each)
                 elif now and each.has_text(number, self.texts[line - 1]):
                     written.append(now)
         return kept, written
+
+    def _longest(self, now: int, other: int | None, hunk: LocatedHunk) -> int:
+        """Return which of two parts of a line that was wrapped stands for it."""
+        if other is None:
+            return now
+        inside = range(hunk.start, hunk.stop)
+        size = {self.now[line - 1]: len(self.texts[line - 1]) for line in inside}
+        longest = max(now, other, key=lambda each: size.get(each, 0))
+        self.parts.update({now, other} - {longest})
+        return longest
 
     def _located(self, edit: Edit) -> Iterator[LocatedHunk]:
         """Find where hunks are in this state; leave out what is not in it."""

@@ -94,4 +94,4 @@ class TrackedFile(Struct):
             for line in range(place.start, place.end + 1)
             if place.start and depth.asks_for(line)
         }
-        return sorted(lines - self.lines.written)
+        return sorted(lines - self.lines.written - self.lines.parts)
