@@ -19,7 +19,7 @@ from tracer.alerts.stack_traces.traces_in_text import read_frames
 from tracer.code import Function, parse_outline
 from tracer.history import Place
 from tracer.repository import is_code_file, is_test_file
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 
 REGRESSION, REVERT, STACK = "regression", "revert", "stack"
 SHA = r"([0-9a-f]{7,40})\b"

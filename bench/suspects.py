@@ -40,7 +40,8 @@ from tracer.history import Window, find_window
 from tracer.repository import Repository
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.commit_words import words_of_alert
-from tracer.tracing.fault_places import FaultPlace, PlaceFinder
+from tracer.tracing.fault_place import FaultPlace
+from tracer.tracing.place_finder import PlaceFinder
 from tracer.tracing.suspect_features import AlertContext, CommitCandidate, measure
 from tracer.tracing.suspects import Known, Suspect, rank
 from tracer.tracing.window_commits import WindowCommits

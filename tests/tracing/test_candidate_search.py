@@ -6,7 +6,7 @@ from tests.support.histories import History
 from tracer.history import Place, find_window
 from tracer.repository import Repository
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 
 MOMENT = datetime(2025, 11, 20, tzinfo=UTC)
 START, LINE, OTHER = (

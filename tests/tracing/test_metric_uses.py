@@ -7,7 +7,8 @@ import pytest
 from tests.support.histories import Files, History
 from tests.support.traces import make_alert
 from tracer.repository import Repository
-from tracer.tracing.fault_places import FaultPlace, PlaceFinder
+from tracer.tracing.fault_place import FaultPlace
+from tracer.tracing.place_finder import PlaceFinder
 
 DAY = "2025-11-18T10:00:00Z"
 GO = """\

@@ -12,7 +12,7 @@ from tests.support.traces import MOMENT, make_alert
 from tracer.history import Change, Place, Touch
 from tracer.repository import Commit, Hunk
 from tracer.tracing.commit_words import words_of, words_of_alert
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 from tracer.tracing.suspect_features import AlertContext, CommitCandidate
 from tracer.tracing.suspect_scores import confidences
 from tracer.tracing.suspect_weights import NOTHING

@@ -8,12 +8,13 @@ knows GitHub. Alerts and a `TracedRevision` go in, a `Trace` for each alert come
 from tracer.tracing.alert_mentions import requirement_tokens
 from tracer.tracing.change_lanes import lane_of
 from tracer.tracing.cleared_commits import NOT_DEPLOYED, Cleared
-from tracer.tracing.fault_places import PLACES_LIMIT, FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
 from tracer.tracing.matching import Candidate
+from tracer.tracing.place_finder import PLACES_LIMIT
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import Suspect, VerdictKind

@@ -13,7 +13,8 @@ from tracer.repository import Commit
 from tracer.tracing.candidate_search import SearchResult
 from tracer.tracing.change_lanes import LaneChange, LaneReader
 from tracer.tracing.commit_words import OF_EVERY_SERVICE, words_of, words_of_alert
-from tracer.tracing.fault_places import FaultPlace, Guess, PlaceFinder, is_guess
+from tracer.tracing.fault_place import FaultPlace, Guess, is_guess
+from tracer.tracing.place_finder import PlaceFinder
 from tracer.tracing.service_files import ServiceFiles
 from tracer.tracing.service_paths import names_of_service
 from tracer.tracing.window_commits import WindowCommits

@@ -18,7 +18,7 @@ from tracer.history import (
 from tracer.repository import Commit, Repository
 from tracer.tracing.cleared_commits import Cleared, clear, cleared
 from tracer.tracing.commit_words import words_of, words_of_hunks
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 from tracer.tracing.suspect_features import CommitCandidate
 
 _NEAR = 3

@@ -12,12 +12,8 @@ from tracer.tracing.alert_code import AlertCode, CodeSearch, Query
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared, not_deployed
-from tracer.tracing.fault_places import (
-    FaultPlace,
-    Guess,
-    PlaceFinder,
-    is_guess,
-)
+from tracer.tracing.fault_place import FaultPlace, Guess, is_guess
+from tracer.tracing.place_finder import PlaceFinder
 from tracer.tracing.service_files import FILES_LIMIT, ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
 from tracer.tracing.suspect_features import CommitCandidate

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracer.history import Change, Place, Touch
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 
 _REPLACED_COUNT = timedelta(days=2 * 365)
 """How long lines count that a commit changed and later ones replaced: what an old commit did

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from tracer.alerts import Alert
 from tracer.history import Place, Window
 from tracer.repository import Commit, Repository, is_code_file, is_test_file
-from tracer.tracing.fault_places import FaultPlace, Guess
+from tracer.tracing.fault_place import FaultPlace, Guess
 from tracer.tracing.service_paths import (
     SUBMODULE,
     ServiceDirectory,

@@ -11,7 +11,7 @@ from tracer.history import RECENT, Change, Window
 from tracer.repository import Commit
 from tracer.text import Pattern
 from tracer.tracing.commit_words import Rarity, words_of_paths
-from tracer.tracing.fault_places import FaultPlace, Guess
+from tracer.tracing.fault_place import FaultPlace, Guess
 from tracer.tracing.place_evidence import PlaceEvidence
 from tracer.tracing.sentence_words import singular
 

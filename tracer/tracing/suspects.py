@@ -13,7 +13,7 @@ from msgspec import Struct
 from tracer.history import Touch
 from tracer.repository import Commit, RevertTrial
 from tracer.text import age
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 from tracer.tracing.suspect_features import (
     LEAST_WORDS,
     AlertContext,

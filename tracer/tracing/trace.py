@@ -15,7 +15,7 @@ from tracer.repository import HIDDEN_REASONS, Commit, History
 from tracer.specification import Intent, RelatedRequirement, Requirement
 from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared
-from tracer.tracing.fault_places import FaultPlace
+from tracer.tracing.fault_place import FaultPlace
 from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments

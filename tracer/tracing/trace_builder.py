@@ -19,7 +19,6 @@ from tracer.specification import (
 )
 from tracer.text import normalise
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.fault_places import METRIC
 from tracer.tracing.hypotheses import hypotheses, measured_parts
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.judgement import judge
@@ -28,6 +27,7 @@ from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import is_unclear, meant_first, other_names
+from tracer.tracing.place_finder import METRIC
 from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracer.history import Place, Window
 from tracer.repository import Repository
 from tracer.tracing.commit_words import Rarity
-from tracer.tracing.fault_places import FaultPlace, Guess
+from tracer.tracing.fault_place import FaultPlace, Guess
 from tracer.tracing.suspect_features import LEAST_WORDS
 from tracer.tracing.window_commits import WindowCommits
 from tracer.tracing.window_patches import WindowPatch, WindowPatches

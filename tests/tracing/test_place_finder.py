@@ -5,7 +5,7 @@ from contextlib import closing
 from tests.support.histories import Files, History
 from tracer.alerts import Alert, Frame, read_frames
 from tracer.repository import Repository
-from tracer.tracing.fault_places import PlaceFinder
+from tracer.tracing.place_finder import PlaceFinder
 
 DAY = "2025-11-18T10:00:00Z"
 PAY = "int cart_pay(struct cart *c)\n{\n\treturn c->total;\n}\n"

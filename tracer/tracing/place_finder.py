@@ -1,9 +1,8 @@
-"""Where in the code an alert may come from: its frames, and the marked functions."""
+"""Finds where in the code an alert may come from: its frames, and the marked functions."""
 
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from tracer.code import (
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern, shorten
+from tracer.tracing.fault_place import FaultPlace, merged, where
 from tracer.tracing.frame_files import (
     files_by_name,
     files_of_name,
@@ -66,55 +66,6 @@ _HELPER = Pattern(
 _HEADER = Pattern(r"\.(?:h|hh|hpp|hxx|inl)$")
 
 
-class Guess(Enum):
-    """What leads to a file that was changed, whether or not it is at fault."""
-
-    SERVICE = "the alert's service"
-    WORDS = "the alert's words"
-
-
-class FaultPlace(Struct, frozen=True, kw_only=True):
-    """A place that may be at fault."""
-
-    place: Place
-    """The file or function."""
-    rank: int
-    """How likely it is: 0 is the likeliest."""
-    origin: str = ""
-    """Why it may be at fault, in words; empty where it is a guess."""
-    guess: Guess | None = None
-    """Where nothing more exact than the alert's service or words leads here: which."""
-    stray_line: int | None = None
-    """The frame's line, where its function does not have it: then the code that ran is
-    not that of this revision, and the function counts, not the line."""
-    stray_label: str = ""
-    """The function that has this line here, if one has it."""
-    is_frame: bool = False
-    """Whether the alert's stack trace leads here."""
-    frames: int = 1
-    """Of a stack trace: how many of its frames are here."""
-    note: str = ""
-    """What links it to the alert, where that is neither a frame nor the requirement."""
-    code: str = ""
-    """What is on the frame's line, where that line is known to have run."""
-    is_submodule: bool = False
-    """Whether it is a submodule, whose code is in another repository."""
-
-    @property
-    def is_guess(self) -> bool:
-        return self.guess is not None
-
-    @property
-    def line(self) -> int | None:
-        """The line at fault, or where its function starts; `None` for a whole file."""
-        return self.place.lines[0] if self.place.lines else self.place.start or None
-
-
-def is_guess(places: Sequence[FaultPlace]) -> bool:
-    """Whether an alert leads to no code, or to no more than what was changed."""
-    return all(place.is_guess for place in places)
-
-
 class PlaceFinder(Struct):
     """Finds the places of alerts at a revision, and parses each file once."""
 
@@ -136,9 +87,9 @@ class PlaceFinder(Struct):
         """
         frames = [
             replace(place, rank=rank, code=self._code(place.place))
-            for rank, place in enumerate(_merged(self._of_frames(alert.frames)))
+            for rank, place in enumerate(merged(self._of_frames(alert.frames)))
         ]
-        marked = _merged(self._of_markers(implementations))
+        marked = merged(self._of_markers(implementations))
         known = {place.place.path for place in frames}
         others = [m for m in marked if not frames or m.place.path not in known]
         return (*frames, *others)[:PLACES_LIMIT]
@@ -148,12 +99,12 @@ class PlaceFinder(Struct):
         for name in names_in_alert(alert):
             lines = [(f, line) for f in self._files_with(name) for line in f.lines]
             uses = (use for file, line in lines for use in self._uses(file, line, name))
-            recording = _merged(uses)
+            recording = merged(uses)
             rank = 1 if recording else 0
             emitting = (self._emission(f.path, at, name, rank) for f, at in lines)
-            merged = _merged(itertools.chain(recording, emitting))
-            if merged:
-                return tuple(merged[:PLACES_LIMIT])
+            found = merged(itertools.chain(recording, emitting))
+            if found:
+                return tuple(found[:PLACES_LIMIT])
         return ()
 
     def _uses(
@@ -177,7 +128,7 @@ class PlaceFinder(Struct):
         """Return the code behind the path of a request that the alert names."""
         routes = routes_of(alert)
         files = route_files(self.repository, self.revision, routes) if routes else ()
-        return tuple(_merged(map(self._serving, files))[:PLACES_LIMIT])
+        return tuple(merged(map(self._serving, files))[:PLACES_LIMIT])
 
     def _serving(self, file: RouteFile) -> FaultPlace:
         if file.line is None:
@@ -224,9 +175,9 @@ class PlaceFinder(Struct):
         the file is what ran, and the lines of the others are in functions that were
         compiled into it.
         """
-        whole = {_key(place) for place in places if place.place.lines}
+        whole = {where(place) for place in places if place.place.lines}
         return [
-            self._at_stray_line(place) if _key(place) in whole else place
+            self._at_stray_line(place) if where(place) in whole else place
             for place in places
         ]
 
@@ -379,30 +330,6 @@ def _is_helper(place: Place) -> bool:
     # What a header of C has is called from many files.
     is_helper = is_helper or bool(_HEADER.search(place.path))
     return is_helper or is_test_file(place.path) or is_vendored_file(place.path)
-
-
-def _key(each: FaultPlace) -> tuple[str, int, int]:
-    return (each.place.path, each.place.start, each.place.end)
-
-
-def _merged(places: Iterator[FaultPlace]) -> list[FaultPlace]:
-    """Join the places of one function: recursion has it several times in a stack."""
-    merged: dict[tuple[str, int, int], FaultPlace] = {}
-    for each in places:
-        place, key = each.place, _key(each)
-        first = merged.get(key)
-        if first is None:
-            merged[key] = each
-            continue
-        lines = tuple(sorted({*first.place.lines, *place.lines}))
-        merged[key] = replace(
-            first,
-            place=replace(place, lines=lines),
-            frames=first.frames + each.frames,
-            stray_line=first.stray_line and each.stray_line,
-            stray_label=first.stray_label if each.stray_line else "",
-        )
-    return list(merged.values())
 
 
 def _whole_call(lines: Sequence[str]) -> str:
