@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tests.support.hostile_words import words_of
 from tests.support.surfaces import render_surfaces
+from tests.support.traces import MOMENT
 from tracer.errors import ConfigError
 from tracer.remediation.limited_process import Answer, Outcome, run_limited
 from tracer.remediation.repository_links import RepositoryLinks
@@ -29,7 +30,8 @@ class Noun(Struct, frozen=True):
 
 def render(text: str, **parts: str) -> str:
     texts = {"x.md.j2": text, **{f"{name}.md.j2": part for name, part in parts.items()}}
-    return TemplateRenderer(LINKS, texts, "my").render("x.md", noun=Noun(), names=["a"])
+    renderer = TemplateRenderer(LINKS, texts, "my")
+    return renderer.render("x.md", noun=Noun(), names=["a"], moment=MOMENT)
 
 
 MISTAKES = [
@@ -137,6 +139,8 @@ ESCAPES = [
     "{{ range.__class__ }}",
     "{{ lipsum.__globals__ }}",
     "{{ lipsum() }}",
+    "{{ moment.now() }}",
+    "{{ moment.today() }}",
     "{% include '../../../../etc/hostname' %}",
     "{% include '/etc/hostname' %}",
     "{% include ['../templates.md.j2', '../../pyproject.toml'] %}",

@@ -7,6 +7,7 @@ what a command prints, finds or writes, each with a value that would show.
 import json
 import re
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.support.entry_point import run_here
 from tests.support.example import git
 from tests.support.paths import ALERT, BRANCH
 from tests.support.runs import Cli
+from tracer.repository import Repository
 
 PROGRAM = "PROGRAM"
 """In a row: a program that leaves a file when it runs."""
@@ -39,6 +41,8 @@ TOGETHER = 5
 SETTINGS = [
     ("alias.blame", f"!{PROGRAM}"),
     ("alias.log", f"!{PROGRAM}"),
+    ("alias.log.command", f"!{PROGRAM}"),
+    ("attr.tree", "HEAD~1"),
     ("blame.blankBoundary", "true"),
     ("blame.coloring", "highlightRecent"),
     ("blame.date", "relative"),
@@ -64,6 +68,7 @@ SETTINGS = [
     ("core.bare", "true"),
     ("core.bigFileThreshold", "1"),
     ("core.commentChar", "R"),
+    ("core.commentString", "R"),
     ("core.commitGraph", "false"),
     ("core.compression", "0"),
     ("core.createObject", "rename"),
@@ -72,10 +77,12 @@ SETTINGS = [
     ("core.eol", "crlf"),
     ("core.excludesFile", MISSING),
     ("core.fileMode", "false"),
+    ("core.filesRefLockTimeout", "0"),
     ("core.fsmonitor", PROGRAM),
     ("core.gitProxy", PROGRAM),
     ("core.hooksPath", HOOKS),
     ("core.ignoreCase", "true"),
+    ("core.lockfilePid", "true"),
     ("core.logAllRefUpdates", "always"),
     ("core.maxTreeDepth", "1"),
     ("core.multiPackIndex", "false"),
@@ -83,6 +90,7 @@ SETTINGS = [
     ("core.packedGitLimit", "1"),
     ("core.pager", PROGRAM),
     ("core.precomposeUnicode", "true"),
+    ("core.preferSymlinkRefs", "true"),
     ("core.protectNTFS", "true"),
     ("core.quotePath", "true"),
     ("core.safecrlf", "true"),
@@ -98,21 +106,28 @@ SETTINGS = [
     ("core.worktree", MISSING),
     ("credential.helper", f"!{PROGRAM}"),
     ("diff.algorithm", "patience"),
+    ("diff.colorMoved", "zebra"),
     ("diff.context", "0"),
     ("diff.external", PROGRAM),
     ("diff.ignoreSubmodules", "all"),
+    ("diff.interHunkContext", "9"),
     ("diff.mnemonicPrefix", "true"),
     ("diff.noPrefix", "true"),
     ("diff.orderFile", MISSING),
     ("diff.relative", "true"),
+    ("diff.renameLimit", "1"),
     ("diff.renames", "copies"),
     ("diff.shown.binary", "true"),
     ("diff.shown.command", PROGRAM),
     ("diff.shown.textconv", PROGRAM),
     ("diff.shown.xfuncname", "["),
+    ("diff.srcPrefix", "x/"),
     ("diff.submodule", "log"),
+    ("diff.suppressBlankEmpty", "true"),
     ("diff.wsErrorHighlight", "all"),
     ("extensions.partialClone", "origin"),
+    ("extensions.preciousObjects", "true"),
+    ("extensions.worktreeConfig", "true"),
     ("feature.experimental", "true"),
     ("feature.manyFiles", "true"),
     ("fetch.fsckObjects", "true"),
@@ -123,8 +138,10 @@ SETTINGS = [
     ("format.notes", "true"),
     ("format.pretty", "oneline"),
     ("gc.auto", "1"),
+    ("gc.recentObjectsHook", PROGRAM),
     ("gpg.program", PROGRAM),
     ("gpg.ssh.defaultKeyCommand", PROGRAM),
+    ("gpg.ssh.program", PROGRAM),
     ("grep.column", "true"),
     ("grep.extendedRegexp", "true"),
     ("grep.fallbackToNoIndex", "true"),
@@ -132,9 +149,14 @@ SETTINGS = [
     ("grep.lineNumber", "true"),
     ("grep.patternType", "fixed"),
     ("grep.threads", "1"),
+    ("hook.reference-transaction.command", PROGRAM),
+    ("hook.shown.command", PROGRAM),
+    ("hook.shown.event", "reference-transaction"),
     ("i18n.commitEncoding", "UTF-16"),
     ("i18n.logOutputEncoding", "UTF-16"),
     ("include.path", MISSING),
+    ("includeIf.onbranch:main.path", MISSING),
+    ("index.skipHash", "true"),
     ("index.sparse", "true"),
     ("index.version", "4"),
     ("interactive.diffFilter", PROGRAM),
@@ -142,12 +164,18 @@ SETTINGS = [
     ("log.date", "relative"),
     ("log.decorate", "full"),
     ("log.diffMerges", "separate"),
+    ("log.excludeDecoration", "refs/*"),
     ("log.follow", "true"),
     ("log.mailmap", "true"),
     ("log.showRoot", "false"),
     ("log.showSignature", "true"),
+    ("mailmap.blob", "HEAD:missing"),
     ("mailmap.file", MISSING),
     ("maintenance.auto", "true"),
+    ("merge.conflictStyle", "diff3"),
+    ("merge.directoryRenames", "true"),
+    ("merge.renames", "false"),
+    ("merge.renormalize", "true"),
     ("merge.x.driver", PROGRAM),
     ("notes.displayRef", "refs/notes/*"),
     ("pager.blame", PROGRAM),
@@ -158,14 +186,17 @@ SETTINGS = [
     ("remote.origin.partialCloneFilter", "blob:none"),
     ("remote.origin.promisor", "true"),
     ("remote.origin.uploadpack", PROGRAM),
+    ("remote.origin.vcs", "x"),
     ("safe.bareRepository", "explicit"),
     ("safe.directory", ""),
     ("submodule.recurse", "true"),
     ("tag.gpgSign", "true"),
     ("trace2.eventTarget", TRACE),
     ("trace2.normalTarget", TRACE),
+    ("trailer.x.cmd", PROGRAM),
     ("trailer.x.command", PROGRAM),
     ("transfer.fsckObjects", "true"),
+    ("transfer.hideRefs", "refs"),
     ("uploadpack.packObjectsHook", PROGRAM),
     ("url.https://example.com/.insteadOf", "https://github.com/"),
     ("user.signingKey", "none"),
@@ -320,6 +351,28 @@ def test_no_setting_of_the_checkout_or_its_user_changes_a_trace(
 
     assert result == world.expected
     assert world.canaries == []
+
+
+def test_no_hook_that_a_configuration_defines_runs(world: World) -> None:
+    """Git 2.54 and later have such hooks; older ones know only their settings."""
+    hooks = {
+        "a.b": ("reference-transaction", "post-index-change"),
+        "reference-transaction": (),  # switches for all hooks of an event fail with it
+    }
+    file = ("config", "--file", "checkout/.git/config", "--add")
+    for name, events in hooks.items():
+        git(world.folder, *file, f"hook.{name}.command", world.value(PROGRAM))
+        for event in events:
+            git(world.folder, *file, f"hook.{name}.event", event)
+
+    result = result_of(world.cli)
+
+    assert result == world.expected
+    assert world.canaries == []
+    with closing(Repository(world.folder / "checkout")) as repository:
+        for name in hooks:
+            switch = repository.run("config", f"hook.{name}.enabled")
+            assert switch.stdout == b"false\n"
 
 
 @in_groups(VARIABLES)

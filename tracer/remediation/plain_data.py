@@ -55,6 +55,9 @@ _OF_OBJECTS = frozenset(
 )
 """Filters that hand values on, count them or read their fields. The others make a text."""
 
+_OF_THE_CLOCK = frozenset(("now", "today", "utcnow"))
+"""Methods of a time that give another answer each time: the same run gives the same texts."""
+
 
 def check_printable(value: object) -> None:
     """Check that a value is a text, a number, a time, or a list or mapping of these.
@@ -176,7 +179,10 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether a template may see an attribute."""
         is_plain = not callable(value) or isinstance(obj, _WITH_METHODS)
-        return is_plain and super().is_safe_attribute(obj, attr, value)
+        reads_clock = isinstance(obj, date) and attr in _OF_THE_CLOCK
+        return (
+            is_plain and not reads_clock and super().is_safe_attribute(obj, attr, value)
+        )
 
     # Jinja's own names for the two halves of its `compile`.
 

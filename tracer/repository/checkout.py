@@ -9,6 +9,7 @@ No setting, hook, attribute, graft or replaced object reaches such a command.
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from msgspec import Struct
 from tracer.errors import RepositoryError
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
+from tracer.repository.git_environment import environment_with
 from tracer.text import Pattern
 
 _CONFIGURATION = """\
@@ -71,6 +73,21 @@ class Checkout(Struct, frozen=True, kw_only=True):
         lines = result.stdout.decode("utf-8", "replace").split("\0")
         settings = dict(line.partition("\n")[::2] for line in lines)
         return settings.get("user.name"), settings.get("user.email")
+
+    def without_hooks(self) -> Mapping[str, str]:
+        """Return the variables with which no hook runs that the configuration defines.
+
+        Git has such hooks since 2.54. `core.hooksPath` does not stop them, and to switch
+        off an event fails where a hook has the name of it.
+        """
+        question = ("config", "-z", "--name-only", "--get-regexp", r"^hook\.")
+        listed = self.git.run(*question, seconds=ANSWER_SECONDS).stdout
+        keys = os.fsdecode(listed).split("\0")
+        names = {key.partition(".")[2].rpartition(".")[0] for key in keys} - {""}
+        switches = (("enabled", "false"), ("event", ""))
+        return environment_with(
+            {f"hook.{name}.{key}": value for name in names for key, value in switches}
+        )
 
     @property
     def objects(self) -> Path:

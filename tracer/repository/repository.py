@@ -7,7 +7,7 @@ gives the same answers.
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
@@ -95,8 +95,12 @@ class Repository:
         Arguments that come from outside must follow `--end-of-options` or `--`, or be
         shas that `resolve` has returned.
         """
-        git = self._checkout.git
-        return git.run(*arguments, stdin=stdin or b"", environment=environment)
+        own = {**self._without_hooks, **(environment or {})}
+        return self._checkout.git.run(*arguments, stdin=stdin or b"", environment=own)
+
+    @cached_property
+    def _without_hooks(self) -> Mapping[str, str]:
+        return self._checkout.without_hooks()
 
     def read(self, *arguments: str) -> bytes:
         """Run such a command, which has to succeed, and return what it printed.
