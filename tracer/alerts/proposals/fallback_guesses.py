@@ -23,6 +23,7 @@ from tracer.alerts.proposals.key_words import (
     NO_ALERTS,
     OTHER_PARENTS,
     PERSONS,
+    RUNNING,
     THINGS,
     TROUBLES,
     WATCHED,
@@ -268,7 +269,8 @@ def commit_beside(leaves: Sequence[Leaf]) -> Leaf | None:
         words = {word.lower() for word in WORDS.findall(leaf.keys[-1])}
         is_hash = _WHOLE_HASH.fullmatch(text_of(leaf.place)) is not None
         # The `sha1` beside a threat is that of a file.
-        is_commit = words & _OF_COMMITS and not any(map(str.isdigit, words))
+        is_commit = not words.isdisjoint(_OF_COMMITS | RUNNING)
+        is_commit &= not any(map(str.isdigit, words))
         is_after = leaf.name == "after" and leaf.parents in befores
         if is_hash and (is_commit or is_after) and not leaf.is_listed:
             return leaf
@@ -426,6 +428,13 @@ def first_name(leaves: Sequence[Leaf]) -> Leaf | None:
 
 def _words_of(leaf: Leaf) -> list[str]:
     return [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+
+
+def phrase_at_top(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the first text of several words at the top, for what has no title."""
+    top = [leaf for leaf in leaves if len(leaf.keys) == 1]
+    phrases = [leaf for leaf in top if " " in text_of(leaf.place)]
+    return first_name(phrases)
 
 
 def longest_sentence(leaves: Sequence[Leaf]) -> Leaf | None:

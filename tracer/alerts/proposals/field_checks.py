@@ -29,6 +29,8 @@ _MAIL = Pattern(r"\S+@\S+\.\S+")
 _STATUS_CLASS = Pattern(r"\dxx")
 _CONDITION = Pattern(r"\s(?:=|==|!=|in)\s")
 """What selects things, and is the name of none: `pod.name = 'cart-1'`."""
+_SEARCH = Pattern(r"[A-Za-z_.]+:")
+"""How a search for a field begins: `status:5*`."""
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
 _URI = Pattern(r"[a-z]\w*(?:\.\w+){2,4}/")
 """What names a kind of event for programs: `uei.opennms.org/nodes/nodeLostService`."""
@@ -166,6 +168,8 @@ def number_fit(place: Json) -> int:
     if len(str(place.value)) > _LONGEST_NUMBER or parse_time(place.value):
         return 0
     if _HASH.fullmatch(str(place.value)) or is_web_address(text_of(place)):
+        return 0
+    if _SEARCH.match(text_of(place)):
         return 0
     return 2 if FieldReader().quantity(place) else 0
 

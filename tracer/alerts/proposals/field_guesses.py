@@ -19,6 +19,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     name_of_build,
     name_of_home,
     named_thing,
+    phrase_at_top,
     phrase_of_kind,
     place_in_code,
     repository_name,
@@ -279,6 +280,7 @@ def _second_title(
         or (None if description else dotted_event(leaves))
         or best.get("metric")
         or (description if description in _troubles(leaves) else None)
+        or (best.get("service") and phrase_at_top(_unused(leaves, best)))
         or best.get("service")
         or watched_address(leaves)
         or named_thing(leaves)

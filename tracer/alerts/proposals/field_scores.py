@@ -105,7 +105,7 @@ _DIFFERENCES = frozenset(
 )
 """Words of a key of a number that says how far the measurement is from another."""
 _WINDOWS = frozenset(
-    "window period timeframe timerange interval range lookback timespan".split()  # noqa: SIM905
+    "window period timeframe timerange interval range lookback timespan search".split()  # noqa: SIM905
 )
 """Words for the time that a rule looks at, which begins before anything is wrong."""
 _CLEAR = 1

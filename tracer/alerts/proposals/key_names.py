@@ -13,8 +13,6 @@ from tracer.alerts.proposals.key_words import (
 )
 from tracer.alerts.proposals.payload_leaves import Leaf
 
-_FIRST_TIMES = frozenset(("time", "at", "timestamp", "date", "occurrence", "event"))
-"""Last words of the time of the first of several events."""
 _DATES = frozenset(("date", "time"))
 _GRADES = frozenset(("severity", "priority", "status", "state"))
 
@@ -62,7 +60,7 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
     first, *rest = words
     yield from _turned(first, rest)
     yield from _names_of_alert(first, rest)
-    if first == "first" and rest[-1] in _FIRST_TIMES:
+    if first == "first":
         yield "firstseen"  # `first_event_time`
     if rest == ["slug"]:
         yield first  # `projectSlug`

@@ -15,7 +15,7 @@ from tracer.text import Json, Pattern
 
 _LIMITS = frozenset(
     "limit threshold allowed target watermark budget quota "  # noqa: SIM905
-    "ceiling sla slo expected".split()
+    "ceiling sla slo expected below above".split()
 )
 _EXTREMES = frozenset(("max", "maximum", "min", "minimum"))
 """Words of a limit, and of what was measured at most."""
@@ -56,6 +56,7 @@ _MEASUREMENTS = frozenset(
 _METRIC_NAMES = frozenset(("name", "key", "id"))
 _NO_MEASURES = frozenset(("port", "code", "id", "status", "version", "line", "days"))
 """Words of a key of a number that is not measured."""
+_LEFT = frozenset(("left", "remaining", "until"))
 _METRIC = Pattern(r"[A-Za-z][\w.:/-]{1,100}")
 
 
@@ -176,11 +177,16 @@ def _only_number(
     beside: Sequence[Leaf], limit: Leaf, value: Leaf | None
 ) -> Sequence[Leaf]:
     """Return the number that a limit is of, though their keys do not say so."""
-    measured = [leaf for leaf in beside if _NO_MEASURES.isdisjoint(_words(leaf))]
+    measured = [leaf for leaf in beside if _is_measure(_words(leaf))]
     if not _base(limit):
         known = [leaf for leaf in beside if leaf is value]
         return known or measured[: len(measured) == 1]
     return measured if len(measured) == 1 and len(limit.keys) > 1 else ()
+
+
+def _is_measure(words: Sequence[str]) -> bool:
+    """Whether a key may be that of what is measured: `daysLeft`, and not `days`."""
+    return _NO_MEASURES.isdisjoint(words) or not _LEFT.isdisjoint(words)
 
 
 def _tested_value(
@@ -255,5 +261,5 @@ def _words(leaf: Leaf) -> tuple[str, ...]:
 
 def _base(leaf: Leaf) -> frozenset[str]:
     """Return what a key says was measured, without units and what makes it a limit."""
-    others = _LIMITS | _EXTREMES | _SIDES | _NUMBERS | SUFFIXES
+    others = _LIMITS | _EXTREMES | _SIDES | _NUMBERS | SUFFIXES | {*_WORST_FIRST}
     return frozenset(w.removesuffix("s") for w in _words(leaf) if w not in others)

@@ -11,6 +11,7 @@ from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
 from tracer.alerts.proposals.field_guesses import guess_fields
 from tracer.alerts.proposals.field_scores import is_truth
+from tracer.alerts.proposals.key_names import last_word
 from tracer.alerts.proposals.key_words import SEARCHES, WORDS
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
@@ -20,6 +21,8 @@ from tracer.alerts.tables.table_reader import WHOLE
 from tracer.alerts.tables.usual_keys import key_ranks
 from tracer.text import Json, shorten
 
+_WORDS_OF_SENTENCE = 2
+"""Blanks in a text that says something, and is no name."""
 _SHOWN = 60
 """Characters of a value that are shown next to its path."""
 _MARKS = 3
@@ -54,6 +57,9 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
         guesses = {**guesses, **_title_around(top, listed, guesses)}
         guesses = {**_around(top, listed), **guesses}
     after = _leaves_of_recovery(recovery, listed)
+    title = guesses.get("title", ())
+    if "description" not in guesses and any(map(_is_sentence, title)):
+        guesses["description"] = title
     words = _learn_status(guesses, leaves, after) | _grades(guesses)
     if not {"title", "alert_id"} & set(guesses):
         return None
@@ -76,6 +82,12 @@ def _around(top: Sequence[Leaf], listed: Leaf) -> dict[str, tuple[Leaf, ...]]:
         for name in ("service", "environment", "timestamp", "changed_at", "links")
         if name in guesses
     }
+
+
+def _is_sentence(leaf: Leaf) -> bool:
+    """Whether a title is rather what describes the alert, which has no other text."""
+    is_text = last_word(leaf.keys[-1]) in key_ranks("description")
+    return is_text and text_of(leaf.place).count(" ") >= _WORDS_OF_SENTENCE
 
 
 def _title_around(

@@ -35,21 +35,28 @@ _SAYS_CHANGED = Pattern(r"(?i)chang|updat|modif|last|sent|receiv|check|now").sea
 
 def complete_state(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
     """Find the severity in the state where it says how bad it is, and the time of it."""
-    states = ((s, text_of(s.place)) for s in ranked_members("status", leaves))
-    # `config_error` is the kind of an error, and does not say how bad it is.
-    graded = (s for s, word in states if "_" not in word and parse_severity(word))
-    if "severity" not in best and (state := next(graded, None)):
-        # Icinga and Mackerel write how bad it is as the state: `critical`.
-        best["severity"] = state
     for says in (_event_of_pending, _failed_result, _told_beside_progress):
         if (told := says(best.get("status"), leaves)) is not None:
             best["status"] = told
+    _complete_severity(best, leaves)
     if "status" not in best and (over := _cleared_severity(best.get("severity"))):
         best["status"] = over
     state = best.get("status")
     if ended := _end_beside(state, leaves) if state else _end(leaves):
         best["status"] = ended
     _complete_times(best, leaves)
+
+
+def _complete_severity(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:
+    """Find how bad it is in the state: Icinga and Mackerel write `critical` there."""
+    state = [best["status"]] if "status" in best else []
+    states = (
+        (s, text_of(s.place)) for s in [*state, *ranked_members("status", leaves)]
+    )
+    # `config_error` is the kind of an error, and does not say how bad it is.
+    graded = (s for s, word in states if "_" not in word and parse_severity(word))
+    if "severity" not in best and (leaf := next(graded, None)):
+        best["severity"] = leaf
 
 
 def _complete_times(best: dict[str, Leaf], leaves: Sequence[Leaf]) -> None:

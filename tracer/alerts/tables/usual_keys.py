@@ -73,7 +73,7 @@ USUAL_KEYS: Mapping[str, str] = {
         unix_time happened notification_time recorded_at occurred_on created_on
         event_date zeitstempel zeitpunkt zeit datum fecha hora horodatage 時刻 日時 时间 시간
         время дата tijdstip tijd zaman tarih czas data ora heure čas tid час waktu 시각
-        gemeldet received received_at error_date error_time executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished tidspunkt aika idő timp utc""",
+        gemeldet received received_at error_date error_time executed_at changed finished_at completed_at computed_at evaluated_at analysed_at analyzed_at enqueued finished generated generated_at tidspunkt aika idő timp utc""",
     "metric": """metric metric_name metricName measurement measure indicator kpi sli
         counter series gauge reading metric_display_name metric_path signal item item_name
         metric_type property aspect messgroesse messgröße kennzahl metrik metrica
