@@ -9,6 +9,7 @@ from tracer.specification.line_blocks import (
     number_lines,
     split_at,
 )
+from tracer.specification.markdown_headings import first_paragraph
 
 
 def opens(text: str) -> str | None:
@@ -54,3 +55,23 @@ def test_the_end_of_a_block_may_depend_on_its_lines_so_far() -> None:
 def test_lines_have_their_numbers_from_one() -> None:
     assert list(number_lines("a\n\nb")) == [Line(1, "a"), Line(2, ""), Line(3, "b")]
     assert join_lines(number_lines("\na\nb\n\n")) == "a\nb"
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraph"),
+    [
+        ("# Title\n\nBuild the\nmenu.\n\nMore.", "Build the menu."),
+        ("Build | One | Two\n|---|---|---|\n| a | b | c |", "Build"),
+        ("Build:\n| One |\n|---|", "Build:"),
+        ("Build:\n- one\n- two", "Build:"),
+        ("Build:\n1. one\n2. two", "Build:"),
+        ("Build:\n```\ncode\n```", "Build:"),
+        ("Build | or buy", "Build | or buy"),
+        ("- one\n- two", "- one"),
+        ("", ""),
+    ],
+)
+def test_a_paragraph_ends_where_a_table_a_list_or_code_begins(
+    text: str, paragraph: str
+) -> None:
+    assert first_paragraph(number_lines(text)) == paragraph

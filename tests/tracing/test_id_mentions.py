@@ -12,6 +12,7 @@ FILES: dict[str | bytes, str | bytes] = {
     "docs/own/INT-1.md": "About cES1015\n",
     "docs/notes.txt": "cES10150 and cES1015.1 are others\x0c\n\u2028\nces1015 is slow\n",
     CODE: "# cES1015\n",
+    ".specify/templates/spec-template.md": "- **cES1015**: System MUST [capability]\n",
 }
 
 

@@ -97,8 +97,13 @@ def _in_brackets(text: object) -> str:
 
 
 def _titled(definition: _Titled) -> str:
-    """Write an id and the title, if there is one: `REQ-F-AUTH-001 User Login`."""
-    return f"{definition.id} {definition.title or ''}".rstrip()
+    """Write an id and the title, if there is another: `REQ-F-AUTH-001 User Login`."""
+    title = definition.title
+    return (
+        f"{definition.id} {title}"
+        if title and title != definition.id
+        else definition.id
+    )
 
 
 def _short(text: str, length: int = 80) -> str:

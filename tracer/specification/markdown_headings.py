@@ -21,6 +21,8 @@ HEADING = Pattern(
 )
 
 _UNDERLINE = Pattern(r" {0,3}(?:=+|-{2,})[ \t]*")
+_RULER_OF_TABLE = Pattern(r"[ ]{0,3}\|?[ :]*-{2,}[ :]*\|[-| :]*$")
+_OTHER_BLOCK = Pattern(r"[ ]{0,3}(?:\||[-*+][ ]|1[.)][ ]|```|~~~)")
 _UNDERLINE_STARTS = frozenset(("=", "==", "--"))
 _NO_TITLE = Pattern(r"[ \t]*(?:[-*+>|#<`~=]|\d+[.)])|\t| {4}")
 """Starts of lines that are something else than a paragraph."""
@@ -55,10 +57,18 @@ def split_at_headings(lines: Iterable[Line]) -> Iterator[HeadingBlock]:
 
 
 def first_paragraph(lines: Iterable[Line]) -> str:
-    """Return the first paragraph in one line; headings are left out."""
+    """Return the first paragraph in one line; headings are left out.
+
+    It ends where a table, a list or a block of code begins.
+    """
     words: list[str] = []
     for line in lines:
+        if words and _RULER_OF_TABLE.match(line.text):
+            words[-1] = words[-1].partition(" | ")[0]  # the names of the columns
+            break
         if line.text.strip() and not match_heading(line):
+            if words and _OTHER_BLOCK.match(line.text):
+                break
             words.append(without_markup(line.text))
         elif words:
             break

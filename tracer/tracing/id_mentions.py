@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from tracer.repository import Repository, is_code_file
+from tracer.repository import Repository, is_code_file, is_template_file
 from tracer.text import is_named_in
 
 _MOST_FILES = 40
@@ -47,7 +47,8 @@ class MentionSearch:
         documents = [
             path
             for path in sorted(paths)
-            if not is_code_file(path) and not self._is_own_file(path)
+            if not (is_code_file(path) or is_template_file(path))
+            and not self._is_own_file(path)
         ]
         mentions = (self._mention(path, id_) for path in documents[:_MOST_FILES])
         return tuple(islice(filter(None, mentions), _MOST_SHOWN))
