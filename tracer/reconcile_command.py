@@ -176,6 +176,7 @@ def _opener(context: RunContext, now: datetime) -> PullRequestOpener:
         ),
         max_open=context.inputs.max_open,
         ledger_file=ledger_file,
+        base=context.base.sha,
         base_entries=read_entries(context.base, ledger_file),
         now=now,
     )

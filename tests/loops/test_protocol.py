@@ -89,6 +89,15 @@ def test_what_a_person_merges_while_reconcile_runs_is_there_once() -> None:
     assert explored.problem is None, explored.steps
 
 
+@pytest.mark.parametrize("runs", ONE_PLACE[:2])
+def test_what_a_person_merges_or_deletes_while_a_place_is_given_is_there_once(
+    runs: str,
+) -> None:
+    explored = explore("half made", runs, acts=1, most_states=15_000)
+
+    assert explored.problem is None, explored.steps
+
+
 @pytest.mark.parametrize(
     ("first", "runs", "steps"),
     [
@@ -171,12 +180,13 @@ def test_two_runs_of_each_kind_and_an_act_of_a_person_lose_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("acts", [0, 1])
 @pytest.mark.parametrize("runs", [*RECONCILING, *ONE_PLACE])
 @pytest.mark.parametrize("first", [*WAITING_STARTS, *WIDE_STARTS])
 def test_a_loop_that_one_run_copies_and_another_opens_is_in_one_pull_request(
-    first: str, runs: str
+    first: str, runs: str, acts: int
 ) -> None:
-    explored = explore(first, runs, acts=0, most_states=MOST_STATES)
+    explored = explore(first, runs, acts, most_states=MOST_STATES)
 
     assert explored.problem is None, explored.steps
 

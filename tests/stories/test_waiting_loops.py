@@ -526,3 +526,55 @@ def test_the_end_of_an_alert_that_waits_shows_it_again(job_of: Job) -> None:
     assert shown(job_of) == {branch_of(1): ["alert-1"], ROLLING: ["alert-2"]}
     again = fire(job_of, of_loop(2, status="resolved"))
     assert again.outputs["pull-request-operation"] == "unchanged"
+
+
+@pytest.mark.parametrize("by", ["its next run", "reconcile"])
+def test_what_a_person_merges_while_it_is_opened_is_there_once(
+    job_of: Job, by: str
+) -> None:
+    """The rolling pull request had a copy of it: its own is closed, but not declined."""
+    fire(job_of, of_loop(1), of_loop(2))
+    store = job_of.github.store
+    store.close(1)
+    job_of.github.meanwhile.append(("POST /pulls", lambda: store.merge(2)))
+
+    if by == "reconcile":
+        reconcile(job_of)
+    else:
+        fire(job_of, of_loop(2))
+
+    assert shown(job_of) == {}
+    assert store.pull(3).head == branch_of(2)
+    (comment,) = job_of.github.tracker.comments
+    assert comment.issue == 3
+    assert "**The base branch has all of this already**" in comment.body
+    later = fire(job_of, of_loop(2, timestamp="2025-11-20T18:00:00Z"))
+    assert later.outputs["pull-request-branch"] == ROLLING
+    entries = [
+        (entry["remediation_intent"], entry["status"])
+        for entry in entries_on(store, ROLLING)
+        if entry["alert_id"] == "alert-2"
+    ]
+    assert entries == [("INT-151", "OPEN")] * 2
+
+
+def test_a_branch_that_a_person_merged_by_hand_is_merged(job: Job) -> None:
+    """GitHub does not see that of a rebase, so its pull request is still open."""
+    use_separate_files(job)
+    fire(job, of_loop(1), most=2)
+    fire(job, of_loop(2), most=2)
+    store = job.github.store
+    for number in (1, 2):
+        tree = store.git("merge-tree", "--write-tree", "main", branch_of(number))
+        sha = store.create_commit(
+            "By hand", tree.decode().strip(), [store.ref("refs/heads/main")], "ada"
+        )
+        store.update_ref("refs/heads/main", sha, force=False)
+    store.commit_on(branch_of(2), "src/fix.py", "x = 1\n", "Fix it")
+
+    done = operations(reconcile(job))
+
+    assert done == {branch_of(1): "closed"}
+    assert list(shown(job)) == [branch_of(2)]
+    again = fire(job, of_loop(1, timestamp="2025-11-20T18:00:00Z"))
+    assert again.outputs["pull-request-branch"] == ROLLING

@@ -34,6 +34,7 @@ class Action(StrEnum):
     SHOW_LEDGER = "open the pull request of the rolling branch"
     RAISE_SEVERITY = "raise the severity of entries whose alerts have become worse"
     SUPERSEDE_DECLINED = "supersede declined entries of alerts that became worse"
+    SUPERSEDE_REPEATED = "supersede what the rolling branch has beside an open one"
     RAISE_RECORDED = "raise the severity of entries that are merged already"
     OPEN_PULL_REQUEST = "open the pull request of a branch that has all entries"
     LEAVE_OPEN = "the open pull request has all alerts"
@@ -63,6 +64,7 @@ _IN_LEDGER = {
     Action.RECORD_DECLINE,
     Action.RAISE_RECORDED,
     Action.SUPERSEDE_DECLINED,
+    Action.SUPERSEDE_REPEATED,
 }
 """What changes entries that belong to no open pull request."""
 
@@ -139,6 +141,8 @@ def decide(
     )
     if _waits_hidden(view):
         action = Action.SHOW_LEDGER
+    elif view.repeated_in_rolling:
+        action = Action.SUPERSEDE_REPEATED
     elif decision.worse_recorded.traces:
         action = Action.RAISE_RECORDED
     elif not outside.traces:
@@ -200,8 +204,10 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     has_pull_request = view.branch.view.pull_request is not None
     if action := None if has_pull_request else _left_unopened(view, rules):
         return action
-    # What an open branch has, all of it resolved, is kept by a run that closes it now.
-    if view.copies and not (has_pull_request and view.branch.is_resolved):
+    # The copy leaves the rolling branch after another pull request shows what it has, so
+    # that nothing is lost if a person deletes the branch. What an open branch has, all of it
+    # resolved, is kept there by a run that closes it now: so such a copy leaves it before.
+    if view.copies and has_pull_request is not view.branch.is_resolved:
         return Action.END_WAITING
     return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
 
@@ -254,6 +260,7 @@ def _merged_entries(key: str, view: LoopView) -> tuple[Entry, ...]:
     """Return the entries of the last loop of a key that was merged."""
     # The intent of a closed pull request is nowhere: a new one has to answer.
     closed = {seen.name for seen in view.looked_at if is_closed(seen)}
+    closed -= view.merged_otherwise
     named = [
         (ordinal_of(entry.branch, key), entry)
         for entry in view.recorded

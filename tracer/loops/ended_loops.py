@@ -62,6 +62,11 @@ def _failed(branch: str, error: TracerError) -> TakenOver:
     return TakenOver(branch=branch, what=str(error), is_problem=True, error=error)
 
 
+def _twice(extra: Entry) -> str:
+    name = extra.alert_id or "an alert"
+    return f"{name} was recorded twice; its entry for {extra.remediation_intent} is superseded"
+
+
 def _reduced_result(repeated: RepeatedEntry) -> TakenOver:
     name = repeated.extra.alert_id or "an alert"
     what = (
@@ -133,6 +138,10 @@ class EndedLoops:
             declined = self._declined_beside(found, searched)
             if declined or found.name in self._kept_branches():
                 yield from self._tried(found.name, self._reopened(found, declined))
+            if found.name in self._kept_branches():
+                yield from self._tried(found.name, self._reduced_beside(found))
+            if found.name in self._merged_branches():
+                yield from self._tried(found.name, self._closed_in_vain(found))
         yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
         for problem in self._rolling.take_problems():
             yield TakenOver(branch=ROLLING_BRANCH, what=problem, is_problem=True)
@@ -155,6 +164,10 @@ class EndedLoops:
     def _kept_branches(self) -> set[str | None]:
         """Return the branches of which the ledger has entries."""
         return {entry.branch for entry in self._look().recorded}
+
+    def _merged_branches(self) -> set[str | None]:
+        """Return the branches of which the base branch has entries."""
+        return {entry.branch for entry in self._look().base_entries}
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
         try:
@@ -226,6 +239,30 @@ class EndedLoops:
                 if branch.is_declined
             ),
         )
+
+    def _reduced_beside(self, found: FoundBranch) -> Iterator[TakenOver]:
+        """Supersede what the rolling branch has of a deleted branch of the same name."""
+        losses, self._last = Losses(self._forge), None
+        while repeated := (view := self._view_of(found.name, ())).repeated_in_rolling:
+            edit = partial(
+                superseded_files, path_template=self._ledger_file, entries=repeated
+            )
+            if self._rolling.write(view.rolling.view, view.base, edit, _REDUCE):
+                for extra in repeated:
+                    yield TakenOver(branch=found.name, what=_twice(extra))
+            else:
+                losses.add(ROLLING_BRANCH)
+
+    def _closed_in_vain(self, found: FoundBranch) -> Iterator[TakenOver]:
+        """Close an open pull request of which the base branch has everything."""
+        self._last = None
+        if self._rolling.vain.close_merged(self._view_of(found.name, ())):
+            yield TakenOver(
+                branch=found.name,
+                what="its pull request is closed, as the base branch has all of it",
+                pull_request=found.pull_request,
+                operation=Operation.CLOSED,
+            )
 
     # -- merged and closed ---------------------------------------------------------
 
@@ -305,10 +342,15 @@ class EndedLoops:
             )
 
     def _shown_again(self) -> Iterator[TakenOver]:
-        """Open the rolling pull request again, where a closed one has what the base lacks."""
+        """Open the rolling pull request where a closed one has what the base lacks.
+
+        Or where a run ended before it opened one.
+        """
         look = self._look()
         newest = look.rolling.view.newest
-        if newest is None or newest.state is not PullRequestState.CLOSED:
+        if newest and newest.state is not PullRequestState.CLOSED:
+            return
+        if newest is None and look.rolling.view.tip is None:
             return
         # Brings it up to date, also from the closed pull request's head.
         self._write(look, lambda _: (), _SHOW_AGAIN)
@@ -323,7 +365,9 @@ class EndedLoops:
         if opened:
             yield TakenOver(
                 branch=ROLLING_BRANCH,
-                what="its pull request was closed, and a new one has its entries",
+                what="its pull request was closed, and a new one has its entries"
+                if newest
+                else "it has a pull request now",
                 pull_request=opened,
                 operation=Operation.CREATED,
             )

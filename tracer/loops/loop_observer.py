@@ -88,13 +88,15 @@ class LoopObserver:
             view, rolling = self._look([*reopened, *names], ())
         looked_at: tuple[BranchView, ...] = ()
         declined: list[LoopBranch] = []
+        over: list[LoopBranch] = []
         while True:
             base = self._forge.snapshot(view.base)
             looked_at += view.branches
             for at, branch_view in enumerate(view.branches):
                 branch = self._branch(branch_view)
                 kept = self._kept(branch, rolling)
-                if branch.is_closed_as_resolved(kept):
+                if self._is_closed_and_over(branch, kept):
+                    over.append(branch)
                     continue
                 if branch.is_declined:
                     declined.append(branch)
@@ -116,6 +118,7 @@ class LoopObserver:
                             for each in later
                             if _is_visible(each.view, kept_there)
                         ),
+                        merged_otherwise=self._merged_otherwise(over),
                         open_loops=self._open_loops(view),
                         is_ahead=is_ahead,
                     )
@@ -125,7 +128,16 @@ class LoopObserver:
     def _is_answer(self, branch: LoopBranch, rolling: BranchView) -> bool:
         """Whether a person closed the pull request of a branch."""
         kept = self._kept(branch, rolling)
-        return branch.is_declined and not branch.is_closed_as_resolved(kept)
+        return branch.is_declined and not self._is_closed_and_over(branch, kept)
+
+    def _is_closed_and_over(self, branch: LoopBranch, kept: Sequence[Entry]) -> bool:
+        """Whether a pull request was closed, and the ledger goes on with what it has."""
+        is_there = branch.is_merged_otherwise(self.base_entries)
+        return branch.is_closed_as_resolved(kept) or (branch.is_declined and is_there)
+
+    def _merged_otherwise(self, over: Sequence[LoopBranch]) -> frozenset[str]:
+        there = (b for b in over if b.is_merged_otherwise(self.base_entries))
+        return frozenset(branch.name for branch in there)
 
     def _look(
         self, branches: Sequence[str], ahead: Sequence[BranchView]
@@ -135,12 +147,14 @@ class LoopObserver:
         Where they were seen ahead, the base and the rolling branch are those of the last
         look, whatever it was for.
         """
-        if self._last and [view.name for view in ahead] == list(branches):
-            view, rolling = self._last
+        before = self._last
+        if before and [view.name for view in ahead] == list(branches):
+            view, rolling = before
             view = replace(view, branches=tuple(ahead))
         else:
             view, rolling = self._look_once(branches)
-        if has_unseen_merge(view, self.base_entries):
+        is_merged = before is not None and _was_merged(before[1], rolling)
+        if is_merged or has_unseen_merge(view, self.base_entries):
             view, rolling = self._look_once(branches)
         return view, rolling
 
@@ -265,6 +279,11 @@ class LoopObserver:
                 raise
             return LoopBranch(view=view, problem=error.message)
         return LoopBranch(view=view, files=files, entries=entries)
+
+
+def _was_merged(before: BranchView, now: BranchView) -> bool:
+    """Whether the rolling branch was merged between two looks: the base may be older."""
+    return now.is_merged_whole and not before.is_merged_whole
 
 
 def _is_visible(view: BranchView, rolling: LoopBranch) -> bool:

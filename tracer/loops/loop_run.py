@@ -95,7 +95,8 @@ class LoopRun:
                 is_new = proposal.is_intent_new
                 return proposal if is_new else with_known_intent(proposal)
             self._take_back(view, decision)
-            self._tools.close_repeated(view)
+            if self._tools.close_in_vain(view):
+                continue
             result = self._act(view, decision)
             if result:
                 return self._completed(view, result)

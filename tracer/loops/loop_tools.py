@@ -33,9 +33,15 @@ class LoopTools(Struct, frozen=True, kw_only=True):
         message = opened_message(loop.traces)
         return self.rolling.take_out(view.rolling.view, view.base, edit, message)
 
-    def close_repeated(self, view: LoopView) -> None:
-        """Close pull requests that repeat a merged one, or are empty: opened in vain."""
+    def close_in_vain(self, view: LoopView) -> bool:
+        """Close pull requests that repeat what is merged, or are empty: opened in vain.
+
+        Returns:
+            Whether the loop is to be looked at again, as it has one less.
+
+        """
         for seen in (*view.looked_at, view.rolling.view):
             if seen.repeated:
                 self.rolling.vain.close_repeated(seen.name, seen.repeated)
         self.rolling.close_if_empty(view.rolling.view)
+        return self.rolling.vain.close_merged(view)

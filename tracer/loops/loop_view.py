@@ -105,6 +105,21 @@ class LoopBranch(Struct, frozen=True, kw_only=True):
             and all(is_recorded(entry, kept) for entry in self.own_entries)
         )
 
+    def is_merged_otherwise(self, base_entries: Sequence[Entry]) -> bool:
+        """Whether the base branch has all of it, and not from its own pull request.
+
+        A person merged the rolling one while that had a copy of it, or merged the branch by
+        hand. If its pull request was closed as all of its alerts had resolved, the base
+        branch has its entries, too, but not its intent.
+        """
+        kept = [
+            entry
+            for entry in base_entries
+            if self.has_added(entry) and entry.state is not EntryState.DECLINED
+        ]
+        is_all_there = all(is_recorded(entry, kept) for entry in self.own_entries)
+        return bool(kept) and is_all_there and not self.is_resolved
+
     @property
     def intent_id(self) -> str | None:
         """The remediation intent of the branch, as the newest of its entries names it."""
@@ -211,6 +226,7 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
     yet. `rolling` has the entries that wait in the rolling branch. `looked_at` are all
     branches of the loop that were looked at: `declined` those whose pull request a person
     closed, `elsewhere` other ones that people see, as one opened the first one again.
+    `merged_otherwise` names closed branches that the base branch has nevertheless.
     `open_loops` is how many loops have an open pull request. `is_ahead`: the branches were
     seen earlier than the rolling one.
     """
@@ -222,6 +238,7 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
     looked_at: tuple[BranchView, ...]
     declined: tuple[LoopBranch, ...] = ()
     elsewhere: tuple[LoopBranch, ...] = ()
+    merged_otherwise: frozenset[str] = frozenset()
     open_loops: int = 0
     is_ahead: bool = False
 
@@ -316,6 +333,26 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(entry for entry in own if is_recorded(entry, later))
 
     @property
+    def repeated_in_rolling(self) -> tuple[Entry, ...]:
+        """The entries of a deleted branch that the open one of its name has, too.
+
+        A run may have copied the deleted branch while another one made the next. What is
+        declined, or superseded, is no second answer.
+        """
+        if not self.branch.is_open:
+            return ()
+        live = [entry for entry in self.branch.own_entries if entry.is_live]
+        return tuple(
+            entry
+            for entry in self.rolling.entries
+            if entry.branch == self.branch.name
+            and not self.branch.has_added(entry)
+            and entry.state in {None, EntryState.OPEN, EntryState.RESOLVED}
+            and any(map(entry.has_episode_of, live))
+            and not is_recorded(entry, self.base_entries)
+        )
+
+    @property
     def taken_back(self) -> tuple[tuple[Entry, Entry], ...]:
         """The entries of the branch of whose episodes a person declined all other entries.
 
@@ -355,6 +392,12 @@ class LoopView(Struct, frozen=True, kw_only=True, dict=True):
         """The entries of the branch that the rolling one adds or changes."""
         kept = filter(self.branch.has_added, self.rolling.entries)
         return tuple(entry for entry in kept if entry not in self.base_entries)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether its open pull request has no entry that the base lacks or has otherwise."""
+        is_there = self.branch.is_merged_otherwise(self.base_entries)
+        return self.branch.is_open and is_there and not self.differs_from_base
 
     @property
     def differs_from_base(self) -> bool:

@@ -67,7 +67,8 @@ class ResolutionRun:
             )
             if not self._forge.writes:
                 return self._result(view, updates)
-            self._tools.close_repeated(view)
+            if self._tools.close_in_vain(view):
+                continue
             result = self._act(view, updates)
             if result:
                 return result

@@ -20,6 +20,7 @@ from tracer.remediation import (
     Loop,
     decline_message,
     episode_message,
+    repeat_message,
     severity_message,
 )
 from tracer.repository import Snapshot
@@ -48,6 +49,8 @@ class RollingEntries:
     def message(self) -> str:
         if self._decision.action is Action.SUPERSEDE_DECLINED:
             return severity_message(self._loop.traces)
+        if self._decision.action is Action.SUPERSEDE_REPEATED:
+            return repeat_message(self._loop.traces)
         if self._decision.action is Action.RECORD_DECLINE:
             return decline_message(self._loop.traces)
         if self._decision.action is Action.RAISE_RECORDED:
@@ -72,6 +75,9 @@ class RollingEntries:
             return [*edited, *self._raised(files, worse)]
         if self._decision.action is Action.SUPERSEDE_DECLINED:
             return self._without_outdated(files)
+        if self._decision.action is Action.SUPERSEDE_REPEATED:
+            repeated = self._view.repeated_in_rolling
+            return superseded_files(files, self._writer.ledger_file, repeated)
         if self._decision.action is Action.RECORD_DECLINE:
             texts = self._declined(files)
         elif self._decision.action is Action.RECORD_DECLINED:

@@ -2,7 +2,9 @@
 
 from tracer.errors import ForgeRefusedError
 from tracer.forge import AlertNews, Forge, PullRequest
+from tracer.loops.loop_view import LoopView
 from tracer.loops.remediation_writer import RemediationWriter
+from tracer.text import path_pattern
 
 
 class VainPullRequests:
@@ -12,6 +14,8 @@ class VainPullRequests:
         self._forge = forge
         self._writer = writer
         self._problems: list[str] = []
+        self._is_ledger = path_pattern(writer.ledger_file).fullmatch
+        self._is_intents = path_pattern(writer.intent_file).fullmatch
 
     def close_empty(self, shown: PullRequest) -> None:
         """Close the rolling pull request, as nothing is left in it.
@@ -39,6 +43,30 @@ class VainPullRequests:
         if is_closed:
             self._forge.claim(f"refs/heads/{branch}", tip)
             self._say(repeated, news)
+
+    def close_merged(self, view: LoopView) -> bool:
+        """Close a pull request of which the base branch has everything; return if it did.
+
+        It has a copy of the branch from the rolling pull request, or a person merged the
+        branch by hand. One to which people have added other files is theirs.
+        """
+        shown, tip = view.branch.view.pull_request, view.branch.view.tip
+        if not (shown and shown.number and tip and view.adds_nothing):
+            return False
+        comparison = self._forge.compare(view.base.sha, tip)
+        if comparison.is_cut or not all(
+            self._has_all_of(path, view) for path in comparison.paths
+        ):
+            return False
+        self.close_repeated(view.branch.name, shown)
+        return True
+
+    def _has_all_of(self, path: str, view: LoopView) -> bool:
+        """Whether the base branch has what our branch has changed in a file of loops."""
+        if self._is_ledger(path):
+            return True  # its entries were compared
+        intent = view.branch.intent_id or ""
+        return bool(self._is_intents(path)) and intent in (view.base.read(path) or "")
 
     def _say(self, shown: PullRequest, news: AlertNews) -> None:
         self._problems += self._forge.comment(shown, news)

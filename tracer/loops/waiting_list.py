@@ -9,7 +9,7 @@ from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, BranchView, Forge
 from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_errors import reading
 from tracer.loops.branch_search import FoundBranch
-from tracer.loops.loop_view import read_branch
+from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.lost_races import LostRaces
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
@@ -80,6 +80,24 @@ class WaitingList:
                 is_taken_out = True
             else:
                 losses.add(ROLLING_BRANCH)
+
+    def close_merged(self, found: FoundBranch) -> bool:
+        """Close the pull request of a branch if the base branch has it; return if it did.
+
+        A person may have merged the copy right before the pull request was opened.
+        """
+        look = self._look(found.name)
+        (own,) = look.branches
+        if own.tip is None:
+            return False
+        view = LoopView(
+            base=look.base,
+            base_entries=read_entries(look.base, self._ledger_file),
+            branch=read_branch(own, self._forge.snapshot(own.tip), self._ledger_file),
+            rolling=LoopBranch(view=look.rolling),
+            looked_at=look.branches,
+        )
+        return self._rolling.vain.close_merged(view)
 
     def show(self, found: Sequence[FoundBranch]) -> tuple[FoundBranch, ...]:
         """Copy what some branches have to the rolling one, and open its pull request.

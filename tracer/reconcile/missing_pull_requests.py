@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracer.errors import TracerError
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequest, PullRequestOptions
-from tracer.ledger import Entry
+from tracer.ledger import Entry, EntryState
 from tracer.loops import (
     FoundBranch,
     TakenOver,
@@ -41,7 +41,8 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
 
     No more than `max_open` are open at once; the other branches are shown in the rolling
     pull request, and what that shows of open ones is taken out. `made_at` says when a
-    commit was made, `None` where it is newer than the clone.
+    commit was made, `None` where it is newer than the clone. `base` is the base branch's tip
+    as it was first, and `base_entries` are its entries.
     """
 
     forge: Forge
@@ -51,6 +52,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     waiting: WaitingList
     max_open: int
     ledger_file: str
+    base: str
     base_entries: Sequence[Entry]
     now: datetime
 
@@ -140,7 +142,8 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     ) -> Iterator[OpenedResult]:
         """Open a pull request; an error is a result, and does not stop the others."""
         try:
-            self.waiting.take_out(branch)
+            if self._is_over(branch):  # or it would look as if a run closed it now
+                self.waiting.take_out(branch)
             result = self._opened(branch, has_waited=has_waited)
         except TracerError as error:
             result = _failed(branch, error)
@@ -168,8 +171,12 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             return None
         warnings = list(self.forge.finish(opened, self.options))
         try:
-            # Meanwhile a run that had seen no place for it may have copied the branch.
+            # Also what a run that had seen no place for it has copied meanwhile.
             self.waiting.take_out(branch)
+            if opened.base not in {None, self.base} and self.waiting.close_merged(
+                branch
+            ):
+                return None
         except TracerError as error:
             warnings.append(f"the rolling pull request may show it, too: {error}")
         return OpenedResult(
@@ -189,6 +196,10 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             for entry in branch.entries(self.ledger_file)
             if entry.branch == branch.name and not is_recorded(entry, self.base_entries)
         )
+
+    def _is_over(self, branch: FoundBranch) -> bool:
+        own = self._own_entries(branch)
+        return all(entry.state is EntryState.RESOLVED for entry in own)
 
     def _is_recent(self, branch: FoundBranch) -> bool:
         made_at = self.made_at(branch.files.sha)

@@ -43,6 +43,11 @@ def severity_message(traces: Sequence[Trace]) -> str:
     return _message(f"FEEDBACK: Record that {_names(traces)} became worse", traces)
 
 
+def repeat_message(traces: Sequence[Trace]) -> str:
+    """Return the message of a commit that supersedes a second entry of an episode."""
+    return _message(f"FEEDBACK: Keep one entry of {_names(traces)}", traces)
+
+
 def decline_message(traces: Sequence[Trace]) -> str:
     """Return the message of a commit that keeps what a person declined."""
     return _message("FEEDBACK: Keep what was declined", traces[:1])

@@ -47,8 +47,8 @@ OPENS_AT_ONCE = (
 )
 NO_SECOND_LOOK = (
     "tracer/reconcile/missing_pull_requests.py",
-    "            self.waiting.take_out(branch)\n        except",
-    "            pass\n        except",
+    "            self.waiting.take_out(branch)\n            if opened.base",
+    "            if opened.base",
 )
 
 MUTATIONS = (
@@ -62,8 +62,8 @@ MUTATIONS = (
     Mutation(
         name="does not read the base again after it has seen a merge",
         path=OBSERVER,
-        before="if has_unseen_merge(view, self.base_entries):",
-        after="if has_unseen_merge(view, ()) and False:",
+        before="if is_merged or has_unseen_merge(view, self.base_entries):",
+        after="if is_merged or (has_unseen_merge(view, ()) and False):",
         more=(OPENS_AT_ONCE, NO_HEAD, NO_BASE),
         runs="one alert twice",
     ),
@@ -98,7 +98,7 @@ MUTATIONS = (
     Mutation(
         name="does not close a pull request that it opened in vain",
         path=RUN,
-        before="            self._tools.close_repeated(view)\n",
+        before="            if self._tools.close_in_vain(view):\n                continue\n",
         after="",
         runs="one alert twice",
     ),
@@ -147,11 +147,51 @@ MUTATIONS = (
     Mutation(
         name="opens a loop that waited, and shows it twice",
         path=DECISIONS,
-        before="if view.copies and not (has_pull_request and view.branch.is_resolved):",
+        before="if view.copies and has_pull_request is not view.branch.is_resolved:",
         after="if False:",
         first="a place is free",
         runs="two alerts that wait",
         acts=0,
+    ),
+    Mutation(
+        name="hides a loop that waited before its pull request shows it",
+        path=DECISIONS,
+        before="if view.copies and has_pull_request is not view.branch.is_resolved:",
+        after="if view.copies and not (has_pull_request and view.branch.is_resolved):",
+        first="half made",
+        runs="one has a place for an alert that waits",
+    ),
+    Mutation(
+        name="leaves open what a person merged with the rolling pull request",
+        path="tracer/loops/loop_tools.py",
+        before="return self.rolling.vain.close_merged(view)",
+        after="return False",
+        first="a place is free",
+        runs="one has a place when one reconciles",
+    ),
+    Mutation(
+        name="does not read the base again after it has seen the rolling merge",
+        path=OBSERVER,
+        before="is_merged = before is not None and _was_merged(before[1], rolling)",
+        after="is_merged = False",
+        first="a place is free",
+        runs="one has a place when one reconciles",
+    ),
+    Mutation(
+        name="leaves what the rolling branch has of a deleted branch of the same name",
+        path=DECISIONS,
+        before="    elif view.repeated_in_rolling:",
+        after="    elif False:",
+        first="half made",
+        runs="one has a place for an alert that waits",
+    ),
+    Mutation(
+        name="reconcile leaves hidden what it copied of a branch that was deleted",
+        path="tracer/loops/ended_loops.py",
+        before="        if newest and newest.state is not PullRequestState.CLOSED:",
+        after="        if not newest or newest.state is not PullRequestState.CLOSED:",
+        first="half made",
+        runs="one has a place when both reconcile",
     ),
     Mutation(
         name="does not compare what it shows with what is to be shown",
@@ -165,9 +205,8 @@ MUTATIONS = (
     Mutation(
         name="reconcile opens a loop that waited, and shows it twice",
         path="tracer/reconcile/missing_pull_requests.py",
-        before="            self.waiting.take_out(branch)\n            result",
-        after="            result",
-        more=(NO_SECOND_LOOK,),
+        before=NO_SECOND_LOOK[1],
+        after=NO_SECOND_LOOK[2],
         first="a place is free",
         runs="reconcile twice",
         acts=0,
@@ -244,7 +283,7 @@ MUTATIONS = (
     Mutation(
         name="leaves a rolling pull request that repeats a merged one",
         path=RESOLUTION,
-        before="            self._tools.close_repeated(view)\n",
+        before="            if self._tools.close_in_vain(view):\n                continue\n",
         after="",
         first="open",
         runs="the last alert resolves, and another comes",

@@ -373,6 +373,7 @@ def _reconcile(script: Script, forge: ScriptedForge) -> None:
         waiting=WaitingList(forge, _renderer(), SETTINGS),
         max_open=script.max_open,
         ledger_file=SETTINGS.ledger_file,
+        base=forge.base().sha,
         base_entries=read_entries(forge.base(), SETTINGS.ledger_file),
         now=RULES.now,
     )
