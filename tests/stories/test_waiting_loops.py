@@ -567,7 +567,10 @@ def test_a_branch_that_a_person_merged_by_hand_is_merged(job: Job) -> None:
     for number in (1, 2):
         tree = store.git("merge-tree", "--write-tree", "main", branch_of(number))
         sha = store.create_commit(
-            "By hand", tree.decode().strip(), [store.ref("refs/heads/main")], "ada"
+            "By hand",
+            tree.decode().strip(),
+            [store.ref("refs/heads/main") or ""],
+            "ada",
         )
         store.update_ref("refs/heads/main", sha, force=False)
     store.commit_on(branch_of(2), "src/fix.py", "x = 1\n", "Fix it")
