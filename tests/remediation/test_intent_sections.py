@@ -112,3 +112,14 @@ def test_a_merge_takes_over_a_priority_that_was_raised(
     )
 
     assert after == text.format(there if merged else here, "A note")
+
+
+@pytest.mark.parametrize("base", ["", SHARED])
+def test_a_section_that_people_took_out_does_not_come_back(base: str) -> None:
+    added = "## INT-10: Repair the search\n\nIt is slow.\n"
+    ancestor = f"{SHARED}{SECTION}"
+
+    merged = merge_sections(base, f"{ancestor}\n{added}", ancestor)
+
+    assert "INT-9" not in merged
+    assert merged.endswith(added)

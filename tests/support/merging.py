@@ -34,3 +34,14 @@ def _rebase(store: Store, branch: str) -> None:
         tree = merged.decode().strip()
         sha = store.create_commit("Rebased", tree, [parent], "person")
         store.git("update-ref", "refs/heads/main", sha)
+
+
+def revert(store: Store, sha: str) -> None:
+    """Revert a commit of the base branch, a merge by its first parent, as git does."""
+    before = store.git("rev-parse", f"{sha}^1^{{tree}}").decode().strip()
+    beside = store.create_commit("Beside", before, [sha], "person")
+    merged = store.git("merge-tree", "--write-tree", "main", beside)
+    parent = str(store.ref("refs/heads/main"))
+    tree = merged.decode().strip()
+    reverted = store.create_commit("Revert", tree, [parent], "person")
+    store.git("update-ref", "refs/heads/main", reverted)

@@ -1,10 +1,13 @@
 """Two versions of a text become one: every line that either side added is in it."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.text import merge_texts
+from tracer.text import do_conflict, merge_texts
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,27 @@ def test_what_both_add_at_one_place_is_whole(
     assert "".join(f"{line}\n" for line in mine) in merged
     assert "".join(f"{line}\n" for line in yours) in merged
     assert len(merged.splitlines()) == len(before) + len(mine) + len(yours)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("1\n2\n3\n4\n5\n", "1\n2\n3\n4\nx\n", False),
+        ("x\n2\n3\n4\n5\n", "1\n2\n3\n4\nx\n", False),
+        ("x\n2\n3\n4\n5\n", "x\n2\n3\n4\n5\n", False),
+        ("x\n2\n3\n4\n5\n", "1\nx\n3\n4\n5\n", True),  # next to each other
+        ("1\n2\n3\n4\n5\nx\n", "1\n2\n3\n4\n5\ny\n", True),
+        ("1\n2\nx\n4\n5\n", "1\n2\n4\n5\n", True),
+    ],
+)
+def test_a_conflict_is_what_git_calls_one(
+    tmp_path: Path, ours: str, theirs: str, *, expected: bool
+) -> None:
+    ancestor = "1\n2\n3\n4\n5\n"
+    for name, text in (("a", ours), ("o", ancestor), ("b", theirs)):
+        (tmp_path / name).write_text(text)
+    command = ("git", "merge-file", "-p", "a", "o", "b")
+    merged = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+
+    assert do_conflict(ancestor, ours, theirs) is expected
+    assert (merged.returncode > 0) is expected

@@ -46,6 +46,18 @@ class BranchView(Struct, frozen=True, kw_only=True):
         is_merged = shown is not None and shown.state is PullRequestState.MERGED
         return is_merged and shown is not None and shown.head == self.tip
 
+    @property
+    def unmerged_head(self) -> str | None:
+        """The last commit of it that may have what the base branch lacks, if there is one.
+
+        It may be deleted: then that is the last one that its pull request shows.
+        """
+        if self.tip:
+            return None if self.is_merged_whole else self.tip
+        last = self.newest
+        is_merged = last is not None and last.state is PullRequestState.MERGED
+        return None if last is None or is_merged else last.head
+
 
 class ForgeView(Struct, frozen=True, kw_only=True):
     """What a forge has at one time: the tip of the base branch, and some branches.

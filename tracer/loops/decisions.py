@@ -204,12 +204,23 @@ def _on_branch(view: LoopView, decision: Decision, rules: LifeRules) -> Action:
     has_pull_request = view.branch.view.pull_request is not None
     if action := None if has_pull_request else _left_unopened(view, rules):
         return action
-    # The copy leaves the rolling branch after another pull request shows what it has, so
-    # that nothing is lost if a person deletes the branch. What an open branch has, all of it
-    # resolved, is kept there by a run that closes it now: so such a copy leaves it before.
-    if view.copies and has_pull_request is not view.branch.is_resolved:
+    if _ends_waiting(view):
         return Action.END_WAITING
     return Action.LEAVE_OPEN if has_pull_request else Action.OPEN_PULL_REQUEST
+
+
+def _ends_waiting(view: LoopView) -> bool:
+    """Whether the copy of the loop's branch is to leave the rolling one now.
+
+    It leaves it after the pull request shows what it has, so that nothing is lost if a
+    person deletes the branch. But it leaves it before if it would look like something else
+    then: like what a run keeps that closes a resolved one, or what people have answered.
+    """
+    is_resolved = view.branch.is_resolved
+    if view.branch.view.pull_request:
+        return bool(view.copies) and not is_resolved
+    is_answered = any(not copy.is_live for copy in view.copies)
+    return is_answered or (bool(view.copies) and is_resolved)
 
 
 def _without_branch(decision: Decision) -> Action:

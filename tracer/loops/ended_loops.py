@@ -132,6 +132,7 @@ class EndedLoops:
         yield from self._tried(ROLLING_BRANCH, self._ended(self._left(searched, since)))
         yield from self._tried(ROLLING_BRANCH, self._reduced())
         yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
+        yield from self._tried(ROLLING_BRANCH, self._brought_up_to_date())
         yield from self._tried(ROLLING_BRANCH, self._shown_again())
         # Now the rolling branch has again what a closed pull request of it had.
         for found in (branch for branch in searched if branch.is_open):
@@ -339,6 +340,21 @@ class EndedLoops:
             yield TakenOver(
                 branch=merged[0].branch or ROLLING_BRANCH,
                 what="its pull request was merged, so its entries are not declined",
+            )
+
+    def _brought_up_to_date(self) -> Iterator[TakenOver]:
+        """Take over what people changed in the base, as by reverting a merge."""
+        look = self._look()
+        view, base = look.rolling.view, look.base
+        if not self._rolling.has_conflict(view, base):
+            return
+        self._last = None
+        if self._rolling.bring_up_to_date(view, base):
+            yield TakenOver(
+                branch=ROLLING_BRANCH,
+                what="its pull request conflicted, and is up to date with the base branch",
+                pull_request=view.newest,
+                operation=Operation.UPDATED,
             )
 
     def _shown_again(self) -> Iterator[TakenOver]:

@@ -95,7 +95,7 @@ def merged_files(
         elif theirs is None or own is None or theirs == fork.read(path):
             after = own
         else:
-            after = merge_sections(theirs, own)
+            after = merge_sections(theirs, own, fork.read(path) or "")
         if after != theirs:
             yield FileChange(
                 path=path, before=theirs, after=after or "", is_deleted=after is None

@@ -36,7 +36,7 @@ from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.vain_pull_requests import VainPullRequests
 from tracer.remediation import FileChange, merge_sections
 from tracer.repository import Snapshot
-from tracer.text import path_pattern
+from tracer.text import do_conflict, path_pattern
 
 _MERGED = "FEEDBACK: Decline nothing that was merged\n\nRemediation-Loop: ledger\n"
 _MERGE = "FEEDBACK: Bring the rolling branch up to date\n\nRemediation-Loop: ledger\n"
@@ -83,9 +83,9 @@ class RollingBranch:
             The commit; `None` where someone else was faster, or nothing is left to change.
 
         """
-        last = view.tip or (view.newest.head if view.newest else None)
+        last = view.unmerged_head
         if last is None:
-            return self._created(base, edit(base), message)
+            return self._begun(view, base, edit(base), message)
         comparison = self._forge.compare(base.sha, last)
         is_anew = takes_out and self._is_ours(comparison)
         if view.tip and comparison.merge_base == base.sha:
@@ -111,6 +111,23 @@ class RollingBranch:
             created = self._forge.commit(base, files, message)
         else:
             created = self._merged(view.tip, base, carried, edited, message)
+        is_moved = self._forge.move(view.name, view.tip, created.sha)
+        return created if is_moved else None
+
+    def _begun(
+        self,
+        view: BranchView,
+        base: Snapshot,
+        files: Sequence[FileChange],
+        message: str,
+    ) -> CreatedCommit | None:
+        """Begin the branch anew on the base branch, which has what it had.
+
+        What it lacks of that, a person took out again: by reverting the merge.
+        """
+        if not view.tip or not files:
+            return self._created(base, files, message)
+        created = self._forge.commit(base, files, message)
         is_moved = self._forge.move(view.name, view.tip, created.sha)
         return created if is_moved else None
 
@@ -147,6 +164,33 @@ class RollingBranch:
     def take_over_merge(self, rolling: LoopBranch, base: Snapshot) -> bool:
         """Bring the branch up to date with the base; return if nobody else was faster."""
         return self.take_out(rolling.view, base, lambda _: (), _MERGED)
+
+    def has_conflict(self, view: BranchView, base: Snapshot) -> bool:
+        """Whether its open pull request cannot be merged, as the base changed the same lines.
+
+        Not where the branch is up to date, as it is after each of our commits.
+        """
+        tip, shown = view.tip, view.newest
+        if tip is None or shown is None or not shown.is_open:
+            return False
+        ours = self._forge.compare(base.sha, tip)
+        if ours.merge_base == base.sha:
+            return False
+        theirs = self._forge.compare(tip, base.sha)
+        both = {*ours.paths} if theirs.is_cut else {*ours.paths} & {*theirs.paths}
+        versions = [*map(self._forge.snapshot, (ours.merge_base, tip, base.sha))]
+        return any(
+            do_conflict(*(files.read(path) or "" for files in versions))
+            for path in sorted(both)
+            if self._is_ledger(path) or self._is_intents(path)
+        )
+
+    def bring_up_to_date(self, view: BranchView, base: Snapshot) -> bool:
+        """Take what the base has over; return false where someone else was faster.
+
+        What a person took out of the base branch is taken out here, too.
+        """
+        return self.take_out(view, base, lambda _: (), _MERGE)
 
     def _merged(
         self,
@@ -300,28 +344,41 @@ class RollingBranch:
     ) -> Iterator[tuple[str, str]]:
         """Walk over the files that the branch has changed, merged with those of the base."""
         for path in paths:
-            ours, theirs = tip.read(path), base.read(path)
+            ours, theirs, before = (each.read(path) for each in (tip, base, fork))
             if ours is None or ours == theirs:
                 continue
-            if theirs is None or theirs == fork.read(path):
-                yield path, ours
+            merged = theirs or ""
+            if theirs == before:
+                merged = ours
             elif self._is_ledger(path):
-                yield path, _merged_ledger(path, fork.read(path), theirs, ours)
+                merged = _merged_ledger(path, before, theirs or "", ours)
             elif self._is_intents(path):
-                yield path, merge_sections(theirs, ours)
+                merged = merge_sections(theirs or "", ours, before or "")
+            if merged != (theirs or ""):
+                yield path, merged
 
 
 def _merged_ledger(path: str, ancestor: str | None, base: str, own: str) -> str:
     """Return a ledger of the base with what the branch has, its comments included.
 
     Where their lines contradict, the base's lines stay, and entries and states are added.
+    An entry that a person took out of the base since, as by reverting a merge, is out.
     """
     with reading(ROLLING_BRANCH):
         parsed = Ledger.parse(path, own)
     kept = _without_old_declines(ancestor, base, parsed)
     merged = merge_ledger_texts(path, ancestor or "", base, kept.text)
     into = Ledger.parse(path, base if merged is None else merged)
-    return merge_ledgers(into, kept)
+    known = Ledger.parse(path, ancestor).entries
+    same, there = {*known}, Ledger.parse(path, base).entries
+    return merge_ledgers(
+        into,
+        kept,
+        lambda entry: (
+            entry not in same
+            and (is_recorded(entry, there) or not is_recorded(entry, known))
+        ),
+    )
 
 
 def _without_old_declines(ancestor: str | None, base: str, ledger: Ledger) -> Ledger:

@@ -142,7 +142,7 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
     ) -> Iterator[OpenedResult]:
         """Open a pull request; an error is a result, and does not stop the others."""
         try:
-            if self._is_over(branch):  # or it would look as if a run closed it now
+            if self._looks_ended(branch):
                 self.waiting.take_out(branch)
             result = self._opened(branch, has_waited=has_waited)
         except TracerError as error:
@@ -197,9 +197,14 @@ class PullRequestOpener(Struct, frozen=True, kw_only=True):
             if entry.branch == branch.name and not is_recorded(entry, self.base_entries)
         )
 
-    def _is_over(self, branch: FoundBranch) -> bool:
+    def _looks_ended(self, branch: FoundBranch) -> bool:
+        """Whether its copy would look like that of a pull request which has ended.
+
+        A run may be about to close one whose alerts have all resolved.
+        """
         own = self._own_entries(branch)
-        return all(entry.state is EntryState.RESOLVED for entry in own)
+        is_over = all(entry.state is EntryState.RESOLVED for entry in own)
+        return is_over or any(not entry.is_live for entry in own)
 
     def _is_recent(self, branch: FoundBranch) -> bool:
         made_at = self.made_at(branch.files.sha)

@@ -70,11 +70,19 @@ def raise_priority(text: str, intent_id: str, priority: Priority) -> str:
     return _with_priority(text, intent_id, priority)
 
 
-def merge_sections(into: str, other: str) -> str:
-    """Return a file with what another version has of it: sections, raised priorities."""
+def merge_sections(into: str, other: str, ancestor: str = "") -> str:
+    """Return a file with what another version has of it: sections, raised priorities.
+
+    What the other version has as their ancestor had it adds nothing: so what was taken out
+    of the file since then does not come back, and neither does a priority.
+    """
     for heading in re.finditer(_HEADING, other, re.MULTILINE):
-        into = copy_section(into, other, heading[2])
-        raised = _PRIORITY.search(_find(other, heading[2]))
+        own, before = _find(other, heading[2]), _find(ancestor, heading[2])
+        if before and (own == before or not _find(into, heading[2])):
+            continue
+        is_gone = bool(ancestor) and not into
+        into = own if is_gone else copy_section(into, other, heading[2])
+        raised = _PRIORITY.search(own)
         if raised and raised["raised"]:
             priority = Priority(level=raised["level"], reason=raised["reason"])
             into = _with_priority(into, heading[2], priority)

@@ -98,7 +98,7 @@ from tracer.text.shortening import (
     without_blanks,
 )
 from tracer.text.size_limits import SizeLimit
-from tracer.text.text_merge import is_whole_merge, merge_texts
+from tracer.text.text_merge import do_conflict, is_whole_merge, merge_texts
 from tracer.text.times import (
     age,
     day_and_minute,
@@ -178,6 +178,7 @@ __all__ = [
     "code_span",
     "cut_markdown",
     "day_and_minute",
+    "do_conflict",
     "escape_invisible",
     "feature_number_beside",
     "feature_of",

@@ -43,6 +43,22 @@ def merge_texts(ancestor: str, ours: str, theirs: str) -> str | None:
     return text if has_end else text.removesuffix("\n")
 
 
+def do_conflict(ancestor: str, ours: str, theirs: str) -> bool:
+    """Whether two versions change the same lines, or lines next to each other.
+
+    Git calls that a conflict, also where `merge_texts` keeps both.
+    """
+    before = _lines(ancestor)
+    mine, yours = (_changes(before, _lines(text)) for text in (ours, theirs))
+    if mine is None or yours is None:
+        return True
+    return any(
+        one != other and one.start <= other.end and other.start <= one.end
+        for one in mine
+        for other in yours
+    )
+
+
 def is_whole_merge(
     ancestor: Sequence[str],
     ours: Sequence[str],

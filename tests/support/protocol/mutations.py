@@ -147,8 +147,8 @@ MUTATIONS = (
     Mutation(
         name="opens a loop that waited, and shows it twice",
         path=DECISIONS,
-        before="if view.copies and has_pull_request is not view.branch.is_resolved:",
-        after="if False:",
+        before="    if _ends_waiting(view):\n",
+        after="    if False:\n",
         first="a place is free",
         runs="two alerts that wait",
         acts=0,
@@ -156,8 +156,8 @@ MUTATIONS = (
     Mutation(
         name="hides a loop that waited before its pull request shows it",
         path=DECISIONS,
-        before="if view.copies and has_pull_request is not view.branch.is_resolved:",
-        after="if view.copies and not (has_pull_request and view.branch.is_resolved):",
+        before="return is_answered or (bool(view.copies) and is_resolved)",
+        after="return is_answered or bool(view.copies)",
         first="half made",
         runs="one has a place for an alert that waits",
     ),
