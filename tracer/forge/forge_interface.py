@@ -47,13 +47,13 @@ class BranchView(Struct, frozen=True, kw_only=True):
         return is_merged and shown is not None and shown.head == self.tip
 
     @property
-    def unmerged_head(self) -> str | None:
-        """The last commit of it that may have what the base branch lacks, if there is one.
+    def left_head(self) -> str | None:
+        """The last commit of it, if there is one that may have what the base branch lacks.
 
-        It may be deleted: then that is the last one that its pull request shows.
+        If it is deleted, that is the last one that its pull request shows.
         """
         if self.tip:
-            return None if self.is_merged_whole else self.tip
+            return self.tip
         last = self.newest
         is_merged = last is not None and last.state is PullRequestState.MERGED
         return None if last is None or is_merged else last.head

@@ -83,9 +83,9 @@ class RollingBranch:
             The commit; `None` where someone else was faster, or nothing is left to change.
 
         """
-        last = view.unmerged_head
+        last = view.left_head
         if last is None:
-            return self._begun(view, base, edit(base), message)
+            return self._created(base, edit(base), message)
         comparison = self._forge.compare(base.sha, last)
         is_anew = takes_out and self._is_ours(comparison)
         if view.tip and comparison.merge_base == base.sha:
@@ -111,23 +111,6 @@ class RollingBranch:
             created = self._forge.commit(base, files, message)
         else:
             created = self._merged(view.tip, base, carried, edited, message)
-        is_moved = self._forge.move(view.name, view.tip, created.sha)
-        return created if is_moved else None
-
-    def _begun(
-        self,
-        view: BranchView,
-        base: Snapshot,
-        files: Sequence[FileChange],
-        message: str,
-    ) -> CreatedCommit | None:
-        """Begin the branch anew on the base branch, which has what it had.
-
-        What it lacks of that, a person took out again: by reverting the merge.
-        """
-        if not view.tip or not files:
-            return self._created(base, files, message)
-        created = self._forge.commit(base, files, message)
         is_moved = self._forge.move(view.name, view.tip, created.sha)
         return created if is_moved else None
 
@@ -300,8 +283,11 @@ class RollingBranch:
         """Return the paths that the branch has changed, also where GitHub cuts their list.
 
         Then they are all files of loops. Those of the branch, and of the base, are read in
-        a few requests.
+        a few requests. After a merge of all of it there are none: the base has got them, and
+        what it lacks, a person took out again by reverting the merge.
         """
+        if view.is_merged_whole:
+            return ()
         if not comparison.is_cut:
             return comparison.paths
         templates = (self._writer.ledger_file, self._writer.intent_file)
