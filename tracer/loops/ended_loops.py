@@ -243,7 +243,7 @@ class EndedLoops:
 
     def _reduced_beside(self, found: FoundBranch) -> Iterator[TakenOver]:
         """Supersede what the rolling branch has of a deleted branch of the same name."""
-        losses, self._last = Losses(self._forge), None
+        losses, self._last = LostRaces(self._forge), None
         while repeated := (view := self._view_of(found.name, ())).repeated_in_rolling:
             edit = partial(
                 superseded_files, path_template=self._ledger_file, entries=repeated
