@@ -137,3 +137,17 @@ def test_frames_of_inlined_code_lead_to_its_function(history: History) -> None:
     # Other code may have run than this, where no line is in the function.
     stray = "\n".join(text.splitlines()[:2])
     assert [name for _, _, name in places(history, files, stray)] == ["sell"]
+
+
+def test_a_line_of_a_type_is_told_from_the_constructor_with_its_name(
+    history: History,
+) -> None:
+    code = "class Cart {\n  int total;\n  Cart() {\n    total = 1;\n  }\n}\n"
+    sha = history.save("Add", DAY, {"src/Cart.java": code})
+    frames = (Frame(path="src/Cart.java", line=2, function="Cart"),)
+    alert = Alert(source="test", fingerprint="test", title="x", frames=frames)
+
+    with closing(Repository(history.path)) as repository:
+        [place] = PlaceFinder(repository, sha).of_alert(alert, ())
+
+    assert (place.place.label, place.stray_label) == ("Cart()", "the type Cart")

@@ -259,9 +259,7 @@ class PlaceFinder(Struct):
             rank=0,
             origin=_origin(frame),
             stray_line=stray,
-            stray_label=symbol_label(around.name, is_type=around.is_type)
-            if around
-            else "",
+            stray_label=_named(around) if around else "",
             is_frame=True,
         )
 
@@ -340,3 +338,9 @@ def _whole_call(lines: Sequence[str]) -> str:
             break
         text += ("" if text.endswith("(") else " ") + line.strip()
     return text
+
+
+def _named(around: Function) -> str:
+    """Return what a line is in; a type may have the name of the function that is named."""
+    label = symbol_label(around.name, is_type=around.is_type)
+    return f"the type {label}" if around.is_type else label

@@ -292,7 +292,7 @@ def _commit(commit: Commit, trace: Trace) -> CommitView:
         sha=commit.sha,
         # GitHub ends the subject of a squashed pull request with its number.
         subject=commit.subject.removesuffix(f" (#{commit.pull_request})"),
-        author=commit.author,
+        author=commit.author.removesuffix("."),  # a sentence may end there
         date=commit.date,
         before=age(trace.moment - commit.date),
         pull_request=commit.pull_request,
