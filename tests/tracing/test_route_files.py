@@ -19,6 +19,12 @@ FILES: Files = {
     "server/identity.py": '@post("/connect/token")\ndef login(data):\n    return data\n',
     "server/test_identity.py": 'call("/connect/token")\n',
     "docs/api/cart/items.md": "x",
+    "shop/urls.py": 'router.register(r"orders", OrderViewSet)\n',
+    "shop/views.py": "class OrderViewSet:\n    pass\n",
+    "shop/twice.py": 'path("parcels/", show_parcels)\npath("parcels/", show_parcels)\n',
+    "shop/parcels.py": "def show_parcels():\n    pass\n",
+    "shop/table.py": 'value = table.get("orders", [])\n',
+    "shop/client.py": 'def pay():\n    requests.post(url("/api/payments"))\n',
 }
 
 
@@ -39,6 +45,12 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
         ("429 of /identity/connect/token", "server/identity.py"),
         ("GET /api/cart/items fails", None),
         ("GET /api/nowhere fails", None),
+        (
+            "GET /api/orders/ is slow",
+            "shop/views.py:1` OrderViewSet, which shop/urls.py:1",
+        ),
+        ("GET /api/parcels/ is slow", None),
+        ("POST /api/payments is slow", None),
     ],
 )
 def test_a_path_leads_to_the_file_that_serves_or_names_it(

@@ -133,13 +133,18 @@ class PlaceFinder(Struct):
     def _serving(self, file: RouteFile) -> FaultPlace:
         if file.line is None:
             note = f"which serves {file.route}"
-            return FaultPlace(place=Place(file.path), rank=0, origin=METRIC, note=note)
+            return FaultPlace(
+                place=Place(file.path), rank=0, origin=METRIC, note=note, is_route=True
+            )
         function = self._around(file.path, file.line)
         return FaultPlace(
             place=_place_of(file.path, function) if function else Place(file.path),
             rank=0,
             origin=METRIC,
-            note=f"which names {file.route} in line {file.line}",
+            note=f"which {file.router} names for {file.route}"
+            if file.router
+            else f"which names {file.route} in line {file.line}",
+            is_route=True,
         )
 
     def _files_with(self, name: MetricName) -> tuple[EmittingFile, ...]:

@@ -23,14 +23,33 @@ _ANY = Pattern(r"\[.+\]|\$.+|_\w+|[{:].+|\d+|(?=.*\d)[\w-]{8,}")
 """A part that stands for any, as `[id]`, `$id`, `{id}` and `:id`, or is an id."""
 _MOST = 3
 """Files that may name one path as a text: in more of them it says nothing."""
+_SENDS = Pattern(
+    r"""
+    \b(?: fetch | axios(?:\.\w+)? | curl | urlopen | exchange | (?:get|post)For(?:Entity|Object)
+       | requests?\.\w+ | http\.(?:Get|Post|NewRequest) | \w*[Cc]lient[\w.]* | url ) \s* \(
+    """,
+    re.VERBOSE,
+)
+"""A line that asks for a path, or makes its address, does not serve it."""
+_REGISTERS = r"""(?:
+    (?:register|path|route|resources?|mapping)\b[^"'`:\n]{0,20}["'`:]\^?/?
+  | (?:get|post|put|patch|delete|handle\w*)\b[^"'`:\n]{0,20}["'`]/ )"""
+"""What routers have before the part of a path: `path("orders/", …)`, `resources :orders`.
+Where what a verb gets begins with no slash, it may be the key of a table."""
+_NAME = Pattern(r"[A-Za-z_]\w{5,}")
+_SHORTEST_PART = 4
 
 
 class RouteFile(Struct, frozen=True):
-    """A file that serves a path, or a line that has it as a text."""
+    """A file that serves a path, or a line that has it as a text.
+
+    `router` is the place that names what the line defines for the path.
+    """
 
     route: str
     path: str
     line: int | None = None
+    router: str | None = None
 
 
 def routes_of(alert: Alert) -> tuple[str, ...]:
@@ -55,6 +74,7 @@ def route_files(
             for part in _without_mount(route)
             for each in _named_in(repository, revision, part)
         ]
+        found = found or list(_registered(repository, revision, route))
         if found:
             yield from found
             return
@@ -107,9 +127,61 @@ def _named_in(repository: Repository, revision: str, route: str) -> Sequence[Rou
     found = []
     for path in filter(_may_serve, repository.search(revision, re.escape(route))):
         text = repository.text(revision, path) or ""
-        lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
+        lines = [
+            number
+            for number, line in enumerate(text.split("\n"), 1)
+            if whole.search(line) and not _SENDS.search(line)
+        ]
         found += [RouteFile(route, path, line) for line in lines[:1]]
     return found if len(found) <= _MOST else ()
+
+
+def _registered(
+    repository: Repository, revision: str, route: str
+) -> Iterator[RouteFile]:
+    """Return what a router names for the end of a path, where one line does so.
+
+    The beginning is written where that router is mounted.
+    """
+    end = [part for part in route.split("/") if part and not _is_any(part)][-1]
+    if len(end) < _SHORTEST_PART:
+        return
+    whole = re.compile(
+        rf"{_REGISTERS}{re.escape(end)}/?\$?(?:[\"'`]|\b)(?P<rest>.*)",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    found = [
+        (path, number, match["rest"])
+        for path in filter(_may_serve, repository.search(revision, re.escape(end)))
+        for number, line in enumerate(
+            (repository.text(revision, path) or "").split("\n"), 1
+        )
+        if (match := whole.search(line)) and not _SENDS.search(line)
+    ]
+    if len(found) != 1:
+        return
+    path, number, rest = found[0]
+    for name in _NAME.findall(rest):
+        defined = _definition(repository, revision, name)
+        if defined:
+            yield RouteFile(route, *defined, router=f"{path}:{number}")
+            return
+
+
+def _definition(
+    repository: Repository, revision: str, name: str
+) -> tuple[str, int] | None:
+    """Return the only line that defines a name."""
+    defines = re.compile(rf"\b(?:class|def|func|function|fn)\b.*\b{name}\b")
+    found = [
+        (path, number)
+        for path in filter(_may_serve, repository.search(revision, name))
+        for number, line in enumerate(
+            (repository.text(revision, path) or "").split("\n"), 1
+        )
+        if defines.search(line)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _may_serve(path: str) -> bool:

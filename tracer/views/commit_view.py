@@ -26,8 +26,8 @@ _MUCH_LESS = 0.5
 """Suspects with less than this part of the first one's confidence are not shown."""
 _LEAST_ALIKE = 10
 """Percent from which a commit that does not stand out is shown before the newest ones."""
-_LEAST_WORDS = 2
-"""Words that such a commit shares with the alert: one may be of anything."""
+_LEAST_WORDS = 3
+"""Words that such a commit shares with the alert: one or two may be of anything."""
 _WEEK = timedelta(days=7)
 _LONG_AGO = timedelta(days=365)
 """A commit that ran for longer before the alert needs something else to cause it: who reads
