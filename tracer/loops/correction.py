@@ -20,11 +20,11 @@ from tracer.loops.misplaced_entries import (
     as_shown,
     find_misplaced,
 )
+from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.pull_request_numbers import with_numbers
 from tracer.loops.recorded_alerts import entries_of_episode
-from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.sightings import count_fields, entry_with_counts, episode_of
 from tracer.remediation import FileChange, Loop, correction_message
 from tracer.repository import Snapshot
@@ -125,7 +125,7 @@ class Correction:
             for entry in old
         ]
         rest = [entry for entry in branch.own_entries if entry not in old]
-        news = writer.news(
+        news = writer.news.write(
             PullRequestNews(
                 entries=[*opened, *rest], text=shown.text.body, added=opened
             ),
@@ -262,7 +262,7 @@ class Correction:
             pull_request=result.pull_request,
         )
         try:
-            news = writer.superseded_news(
+            news = writer.news.write_superseded(
                 each.entry, each.others, new, each.pull_request
             )
         except ConfigError as error:  # a template of the repository itself

@@ -10,8 +10,8 @@ from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
 from tracer.ledger import Entry
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.recorded_alerts import earlier_entries
-from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.sightings import counted_entries, entries_of, seen_again
 from tracer.loops.unsaid_news import UnsaidNews, find_unsaid
 from tracer.remediation import Loop, Remediation
@@ -67,7 +67,7 @@ class LoopTexts:
             title = ""
             if added or raised:
                 title = (new.remediation or self.described(view)).title
-            news = self._tools.writer.news(now, title)
+            news = self._tools.writer.news.write(now, title)
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
         return (*unsaid.warnings, *self._tools.forge.announce(shown, news))

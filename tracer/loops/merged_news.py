@@ -7,8 +7,9 @@ from msgspec import Struct
 from tracer.errors import ConfigError
 from tracer.forge import Forge, PullRequest, PullRequestState
 from tracer.loops.loop_view import LoopBranch, LoopView
+from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.recorded_alerts import entry_of
-from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
+from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.sightings import entry_with_counts
 from tracer.loops.unsaid_news import find_unsaid
 from tracer.remediation import Loop
@@ -68,7 +69,7 @@ def _announced(
     forge: Forge, writer: RemediationWriter, shown: PullRequest, news: PullRequestNews
 ) -> Sequence[str]:
     try:
-        return forge.announce(shown, writer.news(news, ""))
+        return forge.announce(shown, writer.news.write(news, ""))
     except ConfigError as error:  # a template of the repository itself
         return (f"the merged pull request does not say what became worse: {error}",)
 

@@ -15,8 +15,9 @@ from tracer.loops.branches import name_in_files
 from tracer.loops.entry_edits import EntryEdit, edited_files, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.lost_races import LostRaces
+from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.recorded_alerts import is_recorded
-from tracer.loops.remediation_writer import PullRequestNews, RemediationWriter
+from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.reopened_files import given_back, merged_files, taken_out
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.sightings import (
@@ -220,7 +221,7 @@ class ReopenedBranch:
             is_base_merged=self._is_base_merged,
             conflict=conflict,
         )
-        news = self._writer.news(now, "")
+        news = self._writer.news.write(now, "")
         self.warnings += self._forge.announce(shown, news)
 
 

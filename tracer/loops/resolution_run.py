@@ -16,6 +16,7 @@ from tracer.loops.entry_edits import EntryEdit, edited_files
 from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.loop_watch import LoopWatch
+from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.publish_result import (
     Operation,
     PublishResult,
@@ -23,7 +24,6 @@ from tracer.loops.publish_result import (
     resolved_result,
     with_known_intent,
 )
-from tracer.loops.remediation_writer import PullRequestNews
 from tracer.loops.resolutions import (
     EntryUpdate,
     closed_branches,
@@ -138,7 +138,7 @@ class ResolutionRun:
             return ()
         now = PullRequestNews(entries=counted_entries(branch, {}), text=shown.text.body)
         try:
-            news = self._tools.writer.news(now, "")
+            news = self._tools.writer.news.write(now, "")
         except ConfigError as error:  # a template of the repository itself
             return (f"the pull request does not show what has resolved: {error}",)
         return self._forge.announce(shown, news)
@@ -260,7 +260,7 @@ class ResolutionRun:
             self._watch.losses.add(name)
             return None
         self._forge.claim(f"refs/heads/{name}", tip)
-        news = self._tools.writer.resolved_news(
+        news = self._tools.writer.news.write_resolved(
             view.branch.own_entries, shown.text.body
         )
         warnings = self._forge.announce(shown, news)
@@ -288,7 +288,7 @@ class ResolutionRun:
         if seen.tip is None:
             self._forge.claim(f"refs/heads/{seen.name}", shown.head)
         body = shown.text.body
-        news = self._tools.writer.resolved_news(own, body, is_once=True)
+        news = self._tools.writer.news.write_resolved(own, body, is_once=True)
         return self._forge.announce(shown, news)
 
     # -- results -----------------------------------------------------------------
