@@ -174,13 +174,15 @@ _PATH_OF_TOKEN = Pattern(
     /[\w-]{0,20}(?i:password|passwort|reset|magic|invit(?:e|ation)|activat(?:e|ion)
       |confirm(?:ation)?|verify|verification|unsubscribe|unlock)[\w-]{0,20}
     (?:/token)?/(?P<secret>[\w~=-]{16,}+)(?![\w.])         # and no file
+    | /(?i:log-?in|sign-?in|auth)/(?P<long>[\w~=-]{32,}+)(?![\w.])
     """,
     re.VERBOSE,
 )
 
 
 def _token_of_path(match: re.Match[str]) -> Span | None:
-    return match.span("secret") if looks_random(match["secret"], 16) else None
+    name = "secret" if match["secret"] else "long"
+    return match.span(name) if looks_random(match[name], 16) else None
 
 
 _PARAMETER = Pattern(
@@ -275,6 +277,7 @@ RULES = (
             "confirm",
             "verif",
             "un",
+            *("/login/", "/log-in/", "/signin/", "/sign-in/", "/auth/"),
         ),
         pattern=_PATH_OF_TOKEN,
         secret=_token_of_path,
@@ -282,11 +285,13 @@ RULES = (
             "https://a.example/reset-password/«a8f3k2m9x1v7b5n4»",
             "https://a.example/reset/token/«a8f3k2m9x1v7b5n4»",
             "GET /users/confirmation/«a8f3k2m9x1v7b5n4c3z2»?lang=de 500",
+            "https://a.example/login/«a8f3k2m9x1v7b5n4a8f3k2m9x1v7b5n4» opened twice",
         ),
         counter_examples=(
             "/password/reset/confirmation-of-the-change",
             "src/activation/ReLU6QuantizedKernel8x8.cc",
             "/verify/status",
+            "/login/callback-of-the-identity-provider-2",
         ),
     ),
     Rule(

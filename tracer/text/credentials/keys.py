@@ -1,6 +1,7 @@
 """Judges by its name whether a key has a credential as its value."""
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -180,6 +181,7 @@ _QUESTIONS = frozenset(("has", "had", "is"))
 _NAMED_KEYS = words_of("dsa ecdsa ed25519 gpg host pem pgp rsa ssh ssl tls")
 """Words before `key` where it is long, and short where it has a name: `ssh_key=deploy`."""
 NAME_PARTS = (
+    "_api",
     *("pass", "pwd", "pw", "secret", "token", "key", "cred", "auth", "sig", "hmac"),
     *(
         "cookie",
@@ -264,13 +266,17 @@ def key_kind(key: str, word_before: str = "") -> KeyKind:
     if (name := "".join(words)) in _WHOLE_NAMES:
         return _WHOLE_NAMES[name]
     if len(words) > 1:
-        is_header = words[0] == "x" and words[-1] in {
-            "secret",
-            "token",
-        }  # as X-Hub-Secret
-        before = "api" if is_header else words[-2]
-        return _kind_of_words(before, words[-1], KeyKind.SURE)
+        return _kind_of_name(key, words)
     return _kind_of_words(word_before.lower(), words[0], KeyKind.LIKELY)
+
+
+def _kind_of_name(key: str, words: Sequence[str]) -> KeyKind:
+    """Return the kind of a key by the last two of its several words."""
+    if words[-1] == "api" and key.isupper():
+        return KeyKind.MAYBE  # MAPS_API=…, which may also be an address or a version
+    is_header = words[0] == "x" and words[-1] in {"secret", "token"}  # X-Hub-Secret
+    before = "api" if is_header else words[-2]
+    return _kind_of_words(before, words[-1], KeyKind.SURE)
 
 
 def _kind_of_words(before: str, last: str, sure: KeyKind) -> KeyKind:
@@ -339,4 +345,5 @@ def _is_password(before: str, last: str) -> bool:
     if last.endswith(_STORES) or last.removesuffix("pass") in _PASS_OWNERS - {last}:
         return True  # srcstorepass, remotepass
     is_split = before == "pass" and last in {"word", "phrase", "code"}
+    is_split |= (before, last) == ("key", "phrase")
     return is_split or last.endswith(_PASSWORDS) or last in _PASSWORD_NAMES

@@ -40,6 +40,30 @@ _ANSWERED = Pattern(
     """,
     re.VERBOSE,
 )
+_SENT = Pattern(
+    r"""
+    \b(?:exp_)?send(?:_user)?(?:[ ]--)?[ ](?P<mark>["'])(?P<secret>[^\s"'\\]{6,128}+)
+    (?:\\{1,2}[rn]){1,2}(?P=mark)                 # as expect answers a question
+    """,
+    re.VERBOSE,
+)
+_USER_LIST = Pattern(
+    r"""
+    userlist[^\n"]{0,40}[ ]"[\w.-]{1,64}"[ ]"(?P<secret>[^"\n]{4,256}+)"
+    | "[\w.-]{1,64}"[ ]"(?P<hash>md5[0-9a-f]{32}|SCRAM-SHA-256\$[^"\n]{20,256}+)"   # a line of it
+    """,
+    re.VERBOSE,
+)
+_SHORT_VARIABLE = Pattern(
+    r"""(?<![\w$])\$p[ ]?=[ ]?(?P<mark>["'])(?!\S{0,40}\$\{)(?P<secret>[^\s"']{6,128}+)(?P=mark)"""
+)
+_STARTED = Pattern(
+    r"""
+    (?<![\w.])[A-Za-z][\w.]{1,40}\.(?:init|initialize|initialise|setup|configure|start)\(\s{0,8}
+    (?P<mark>["'])(?P<secret>[A-Za-z0-9_-]{16,128}+)(?P=mark)   # key of a service's program
+    """,
+    re.VERBOSE,
+)
 _SUBSTITUTED = Pattern(
     r"""
     (?i:pass|token|secret|key)[\w-]{0,24}[= ]
@@ -132,6 +156,10 @@ def _made_up(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
     is_secret = is_made_up(secret) or looks_random(secret)
     return match.span("secret") if is_secret and not is_placeholder(secret) else None
+
+
+def _in_user_list(match: re.Match[str]) -> Span | None:
+    return match.span("secret" if match["secret"] else "hash")
 
 
 def _value_otherwise(match: re.Match[str]) -> Span | None:
@@ -318,6 +346,43 @@ RULES = (
         secret=_value_of_field,
         examples=('"42","{""password"":""«hunter2»""}"',),
         counter_examples=('{"password":"","user":"bob"}',),
+    ),
+    Rule(
+        name="text that is sent to a program",
+        hints=("send",),
+        signs=("\\r", "\\n"),
+        pattern=_SENT,
+        secret=secret_if(is_made_up),
+        examples=(r'''expect -re "word:"; send -- "«Meadow1234»\n"''',),
+        counter_examples=(r'''send "quit\r"''', r'''send "show-version\r"'''),
+    ),
+    Rule(
+        name="line of a list of users",
+        hints=("userlist", '"md5', '"scram-'),
+        pattern=_USER_LIST,
+        secret=_in_user_list,
+        examples=(
+            'userlist.txt line 3: "app" "«hunter2»"',
+            'pgbouncer has "app" "«md50f1e2d3c4b5a69788796a5b4c3d2e1f0»"',
+        ),
+        counter_examples=('"app" "orders"', "userlist.txt line 3 is malformed"),
+    ),
+    Rule(
+        name="variable p of a script",
+        hints=("$p",),
+        pattern=_SHORT_VARIABLE,
+        secret=secret_if(is_made_up),
+        examples=("$p='«Meadow1234»'; Connect-Db",),
+        counter_examples=("$p = 'checkout'", '$p = "${a}_b2c3d4"', "$path='a/b2c3d4'"),
+    ),
+    Rule(
+        name="key that starts a service's program",
+        hints=(".init", ".setup", ".configure", ".start"),
+        signs=("(",),
+        pattern=_STARTED,
+        secret=secret_if(looks_random),
+        examples=("Rollbar.init('«2aa68bfcc8c928344b16103485a1c292»') raised",),
+        counter_examples=("app.init('checkout-service-v2')", "Rollbar.init(config)"),
     ),
     Rule(
         name="login by a remote call",

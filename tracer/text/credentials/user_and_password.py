@@ -14,7 +14,7 @@ from tracer.text.patterns import Pattern
 
 _LOGIN = Pattern(
     r"""
-    \b(?P<word>(?i:basic[ ]auth|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
+    \b(?P<word>(?i:basic(?:[ ]auth)?|creds?|credentials?|logins?|log[ ]in|sign[ ]in|auth
       |logged[ ]in|signed[ ]in|user(?:name)?/pass(?:word)?
       |ssh[ ][^\n:]{1,30}?(?=[ ](?:with|as)[ ])
       |(?:use|try)(?=[ ]\S{1,64}[ ]?[:/][ ]?\S{6,128}[ ]to[ ](?:log|sign)[ ]in\b)
@@ -28,6 +28,7 @@ _LOGIN = Pattern(
     re.VERBOSE,
 )
 
+_COLOUR = Pattern(r"#[0-9A-Fa-f]{6,8}")
 _WORDS_FOR_CREDENTIALS = ("basic", "cred", "zugang", "ident")
 
 _U_AND_P = Pattern(
@@ -45,6 +46,23 @@ _USED_LOGIN = Pattern(
     r"\b(?i:use|try|used|tried)[ ][\w.-]{1,64}:(?P<secret>[^\s:\"'`,;/()]{6,128}+)(?=[\s.,)]|$)"
 )
 
+_REFUSED_LOGIN = Pattern(
+    r"""
+    (?<![\w./:@-])[A-Za-z][\w.+-]{0,63}:(?P<secret>[^\s:\"'`,;/()@]{8,128}+)
+    [ ](?:gets?|got|gives?|gave|returns?|returned|receives?|is|was)[ ](?:an?[ ])?
+    (?:HTTP[ ])?(?:40[13]\b|(?i:unauthori[sz]ed|forbidden|rejected|refused|denied))
+    """,
+    re.VERBOSE,
+)
+
+_IN_BRACKETS = Pattern(
+    r"""
+    \b(?i:cred(?:ential)?s?|logins?|auth)[ :=]{0,3}\(
+    ["']?[\w.+@-]{1,64}["']?,[ ]?["']?(?P<secret>[^\s"',(){}?]{6,128}+)["']?\)
+    """,
+    re.VERBOSE,
+)
+
 _USER_AND_KEY = Pattern(
     r"""
     QUOTE(?i:user(?:name)?)QUOTE[ ]?:[ ]?QUOTE[\w.@+-]{1,64}QUOTE,\s{0,16}
@@ -56,6 +74,8 @@ _USER_AND_KEY = Pattern(
 
 def _value_of_login(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
+    if _COLOUR.fullmatch(secret):
+        return None
     if match["word"].lower().startswith(_WORDS_FOR_CREDENTIALS):
         is_secret = is_made_up(secret)
     elif match["slash"]:
@@ -113,6 +133,7 @@ RULES = (
             "credentials are bob:«raven_31b7»",
             "Zugangsdaten: bob / «hollow867»",
             "Basic auth bob:«blue.otter.41»",
+            "login as basic bob / «Meadow_1234» fails",
             "credentials (bob / «Meadow_1234»)",
             "Zugangsdaten: bob / «Hunter22»",
         ),
@@ -120,6 +141,8 @@ RULES = (
             "login service:latency",
             "login 10.0.0.1:8080",
             "login with SAML / OAuth2",
+            "basic plan / premium plan",
+            "style Login fill:#FFE4B5",
             "auth: web/web-7d9f8b6c5d-x2k8p",
         ),
     ),
@@ -150,6 +173,39 @@ RULES = (
         secret=_password_of_used_login,
         examples=("use bob:«Meadow1234» for now",),
         counter_examples=("use redis:7.2-alpine3", "try db-1:orders_v2"),
+    ),
+    Rule(
+        name="login that a server refuses",
+        hints=("401", "403", "authori", "forbid", "reject", "refused", "denied"),
+        signs=(":",),
+        pattern=_REFUSED_LOGIN,
+        secret=_password_of_used_login,
+        examples=(
+            "ops:«Meadow1234» gets 401 from the gateway",
+            "curl with deploy:«a8F3k2m9x1» returns HTTP 403",
+            "bob:«Meadow-1234!» was rejected",
+        ),
+        counter_examples=(
+            "team:payments returns 403 on deploy",
+            "svc:orders-v2 gets 401",
+            "image:2024-11-20 is refused",
+            "shop:v1.2.3-rc1 is denied",
+        ),
+    ),
+    Rule(
+        name="user and password in brackets",
+        hints=("cred", "login", "auth"),
+        signs=("(",),
+        pattern=_IN_BRACKETS,
+        secret=secret_if(is_made_up),
+        examples=(
+            "got creds (svc, «Meadow1234») from vault",
+            "auth=('svc', '«Meadow1234»')",
+        ),
+        counter_examples=(
+            "credentials (user, password) are missing",
+            "login(provider, bucket?)",
+        ),
     ),
     Rule(
         name="user and key",
