@@ -18,7 +18,7 @@ from tracer.specification.related_requirements import (
     with_relations,
 )
 from tracer.specification.requirement import CodeReference, Intent, Requirement
-from tracer.specification.scoped_ids import with_scopes
+from tracer.specification.scoped_ids import with_file_scopes, with_scopes
 from tracer.specification.specification import Specification
 from tracer.text import KnownIds, build_known_ids
 
@@ -37,10 +37,11 @@ def join_definitions(
 
     """
     withdrawn = _by_id(each for several in definitions for each in several.withdrawn)
+    defined = (each for several in definitions for each in several.requirements)
     # A requirement that one file withdraws and another defines is in force.
     current = _with_repeats(
         _without_superseded(
-            _by_id(with_scopes(r for each in definitions for r in each.requirements)),
+            _by_id(with_scopes(with_file_scopes(defined))),
             withdrawn,
         )
     )

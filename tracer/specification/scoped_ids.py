@@ -1,10 +1,93 @@
-"""Ids that are numbered anew in each requirement: when that one must stand in front."""
+"""Ids that are numbered anew in each requirement or file: when that must stand in front."""
 
-from collections.abc import Iterable, Iterator
+import itertools
+import statistics
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
 from tracer.specification.requirement import Requirement
+from tracer.text import Pattern
+
+_FEWEST_FILES = 3
+"""Files with other requirements of the same numbers show that each file has its own."""
+_UNLIKE, _ALIKE = 0.2, 0.5
+"""Shares of their words in common: less shows other requirements, more the same one."""
+_COMPARED = 5
+"""Titles of one id that are compared with each other."""
+_NUMBER = Pattern(r"\d+")
+_WORD = Pattern(r"\w{4,}")
+
+
+def with_file_scopes(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """Put the file before ids that each file of a folder numbers anew.
+
+    itsthelore/requirements-as-code has a `REQ-001` in each of 47 documents, and each is
+    another requirement. The same holds where folders have one document of one name each.
+    An id in code does not say which of them it is.
+    """
+    every = tuple(requirements)
+    for place in (_beside_others, _in_folder_of_its_own):
+        every = tuple(_with_places(every, place))
+    return every
+
+
+def _beside_others(path: PurePosixPath) -> tuple[str, str]:
+    """Return what several documents have in common, their folder, and the own name."""
+    return str(path.parent), path.stem
+
+
+def _in_folder_of_its_own(path: PurePosixPath) -> tuple[str, str]:
+    return f"{path.parent.parent}/*/{path.name}", path.parent.name
+
+
+def _with_places(
+    every: Sequence[Requirement], place: Callable[[PurePosixPath], tuple[str, str]]
+) -> Iterator[Requirement]:
+    places = {each.path: place(PurePosixPath(each.path)) for each in every}
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for each in every:
+        if not each.scope:
+            group = groups.setdefault((places[each.path][0], each.id), {})
+            group.setdefault(each.path, each.title)
+    # A folder may number its stories anew, and not its requirements.
+    anew = {
+        (common, _family(id_))
+        for (common, id_), titles in groups.items()
+        if len(titles) >= _FEWEST_FILES and _likeness(titles) < _UNLIKE
+    }
+    for each in every:
+        common, name = places[each.path]
+        is_anew = not each.scope and (common, _family(each.id)) in anew
+        titles = groups.get((common, each.id), {})
+        is_own = is_anew and (len(titles) == 1 or _likeness(titles) < _ALIKE)
+        yield replace(each, scope=name) if is_own else each
+
+
+def _family(id_: str) -> str:
+    """Return an id without its numbers: `REQ-`."""
+    return _NUMBER.sub("", id_)
+
+
+def _likeness(titles: Mapping[str, str]) -> float:
+    """Return which share of their words the titles of an id in several files share.
+
+    It is all where one of them has no words.
+    """
+    words = [_words(title) for title in itertools.islice(titles.values(), _COMPARED)]
+    pairs = list(itertools.combinations(words, 2))
+    if not all(words) or not pairs:
+        return 1.0
+    return statistics.mean(_overlap(*pair) for pair in pairs)
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(title))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / min(len(one), len(other))
 
 
 def with_scopes(requirements: Iterable[Requirement]) -> Iterator[Requirement]:

@@ -1,0 +1,3 @@
+def unclear() -> None:
+    # Implements: REQ-002
+    pass
