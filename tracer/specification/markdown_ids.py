@@ -33,6 +33,8 @@ _ID = Pattern(
     """,
     re.ASCII | re.VERBOSE,
 )
+_WORDS = Pattern(r"REQ(?:_[A-Za-z0-9]+)+(?=[ ]?:[ ]*\S)", re.ASCII)
+"""An id of words with underscores, before its title: `REQ_CACHE_FRIENDLY: Cached steps`."""
 _GLUED = Pattern(r"[A-Z]{2,4}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?![\w-]|\.\w)")
 """An id whose number follows its family at once: `FR12`, `REQ1.2`."""
 _SURE_FAMILY = Pattern(r"(?:REQ|NFR|FR|SRS)\d")
@@ -205,6 +207,9 @@ def _id_at(text: str, start: int, grammar: IdGrammar) -> tuple[str, str] | None:
         is_known = grammar.is_requirement(id_) or INTENT.fullmatch(id_)
         if is_known and not _MIXED_DASHES.search(written):
             return written, id_
+    words = _WORDS.match(text, start)
+    if words and grammar.is_requirement(words[0]):
+        return words[0], words[0]
     glued = _GLUED.match(text, start)
     if glued and grammar.is_requirement(glued[0]):
         return glued[0], glued[0]

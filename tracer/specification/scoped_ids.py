@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
+from tracer.specification.definition_ranking import is_reporting
 from tracer.specification.requirement import Requirement
 from tracer.text import Pattern
 
@@ -48,7 +49,7 @@ def _with_places(
     places = {each.path: place(PurePosixPath(each.path)) for each in every}
     groups: dict[tuple[str, str], dict[str, str]] = {}
     for each in every:
-        if not each.scope:
+        if _may_be_numbered(each):
             group = groups.setdefault((places[each.path][0], each.id), {})
             group.setdefault(each.path, each.title)
     # A folder may number its stories anew, and not its requirements.
@@ -59,10 +60,15 @@ def _with_places(
     }
     for each in every:
         common, name = places[each.path]
-        is_anew = not each.scope and (common, _family(each.id)) in anew
+        is_anew = _may_be_numbered(each) and (common, _family(each.id)) in anew
         titles = groups.get((common, each.id), {})
         is_own = is_anew and (len(titles) == 1 or _likeness(titles) < _ALIKE)
         yield replace(each, scope=name) if is_own else each
+
+
+def _may_be_numbered(requirement: Requirement) -> bool:
+    """Whether a document may number it: it has no scope, and is not only reported there."""
+    return not requirement.scope and not is_reporting(requirement)
 
 
 def _family(id_: str) -> str:

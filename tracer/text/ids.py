@@ -270,7 +270,8 @@ class IdGrammar(Struct, frozen=True, dict=True):
         hyphens = "|".join(map(chr, (ord("-"), *_HYPHENS)))
         start = rf"(^|[^A-Za-z0-9])({families})"
         numbered = "_([A-Za-z0-9]+_)*[0-9]"
-        return rf"{start}(({hyphens})[A-Za-z0-9]|{numbered}|[0-9])"
+        named = "(^|[^A-Za-z0-9])REQ_[A-Za-z0-9_]+ ?: "
+        return rf"{start}(({hyphens})[A-Za-z0-9]|{numbered}|[0-9])|{named}"
 
     def may_be_in(self, lower_case: str) -> bool:
         """Whether a document may define an id: quick, and never wrongly no.
