@@ -19,6 +19,8 @@ FILES: Files = {
     "server/identity.py": '@post("/connect/token")\ndef login(data):\n    return data\n',
     "server/test_identity.py": 'call("/connect/token")\n',
     "docs/api/cart/items.md": "x",
+    "app/controllers/api/v1/carts_controller.rb": "class CartsController\nend\n",
+    "app/controllers/carts_controller.rb": "class CartsController\nend\n",
     "shop/urls.py": 'router.register(r"orders", OrderViewSet)\n',
     "shop/views.py": "class OrderViewSet:\n    pass\n",
     "shop/twice.py": 'path("parcels/", show_parcels)\npath("parcels/", show_parcels)\n',
@@ -50,6 +52,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
             "shop/views.py:1` OrderViewSet, which shop/urls.py:1",
         ),
         ("GET /api/parcels/ is slow", None),
+        ("GET /api/v1/carts/12 is slow", "app/controllers/api/v1/carts_controller.rb"),
         ("POST /api/payments is slow", None),
     ],
 )

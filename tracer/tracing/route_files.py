@@ -15,6 +15,8 @@ _ROUTE = Pattern(
 """A path of two parts or more; one part, as `/login`, may be anything."""
 _END = Pattern(r"/(?:index|route|page|\+server|\+page(?:\.server)?|handler)$")
 """The name of a file that serves the path of its folder."""
+_CONTROLLER = Pattern(r"(?:^|/)controllers/(?P<route>.+)_controller\.rb$")
+"""The file that Rails has for the path of a resource."""
 _GROUP = Pattern(r"/\([^()/]+\)(?=/)")
 """A folder that has no part in the path: `app/(main)/login/page.tsx`."""
 _ROOTS = frozenset(("pages", "app", "routes"))
@@ -99,6 +101,9 @@ def _called_so(
 
 def _served(path: str) -> list[str]:
     """Return the parts of the path that a file serves by its name; none where it does not."""
+    controller = _CONTROLLER.search(path)
+    if controller:
+        return controller["route"].split("/")
     folder, _, name = path.rpartition("/")
     whole = _END.sub("", f"/{folder}/{name.rpartition('.')[0]}")
     parts = _GROUP.sub("", f"{whole}/").strip("/").split("/")
