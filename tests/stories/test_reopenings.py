@@ -13,6 +13,7 @@ from tests.support.example import alert, git
 from tests.support.paths import BRANCH
 from tests.support.runs import Job, Run
 from tests.support.separate_files import use_separate_files
+from tests.support.standin.faults import Fault
 
 ROLLING = "remediation/ledger"
 FIRST = "2025-11-20T15:30:00Z"
@@ -275,6 +276,42 @@ def test_a_reopened_one_says_that_others_have_its_alerts(
     assert "**Superseded.** Another entry has **Login latency exceeded**" in comment
     assert "Close this pull request again" in comment
     assert "· SUPERSEDED" in (store.pull(1).body or "").partition("end of all")[0]
+
+
+WORDS = {
+    "merged": "Merge or squash this pull request",
+    "superseded": "**Superseded.** Another entry has",
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize(
+    "last", ["GET /issues/1/comments", "POST /issues/1/comments", "Append|Move"]
+)
+def test_what_a_reopened_one_has_to_say_is_said_once_also_after_a_run_ended(
+    job: Job, words: str, last: str
+) -> None:
+    use_separate_files(job)
+    store, github = job.github.store, job.github
+    mild: dict[str, Any] = {"tags": {**alert()["tags"], "severity": "medium"}}
+    fire(job, **mild)
+    store.close(1)
+    again = mild if words == "merged" else graver()
+    fire(job, FIRST, **again)
+    if words == "merged":
+        store.merge(2)
+    store.reopen(1)
+    gone = Fault("", 502, "Bad Gateway", times=10_000)
+    github.meanwhile.append((last, lambda: github.faults.append(gone)))
+    job.run({"alert": alert(timestamp=FIRST, **again)})
+    assert gone in github.faults
+    github.faults.clear()
+
+    fire(job, FIRST, **again)
+
+    said = [c.body for c in github.tracker.on(1) if WORDS[words] in c.body]
+    assert len(said) == 1
+    assert statuses(job, BRANCH) == ["SUPERSEDED" if words == "superseded" else "OPEN"]
 
 
 def open_loops_in_audit(job: Job) -> str:

@@ -8,6 +8,8 @@ in between leaves entries in two places, never in none.
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from tracer.errors import ForgeRefusedError
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge, Sighting
 from tracer.ledger import Entry, EntryState, Field, read_entries
@@ -51,7 +53,7 @@ class ReopenedBranch:
         self._losses = LostRaces(forge)
         self._before: tuple[Entry, ...] = ()
         self._refused: set[str] = set()
-        self._is_base_merged = False
+        self._said: tuple[Entry, ...] = ()
         self._conflict = ""
         self.commit: CreatedCommit | None = None
         self.is_done = False
@@ -89,6 +91,8 @@ class ReopenedBranch:
             keepers.append(view.base)
         for each in keepers:
             if files := given_back(branch, each, self._writer.ledger_file):
+                if gone := _gone(branch, view.kept_in_rolling):
+                    self._say_first(branch, superseded=gone)
                 self._append(branch, own, files)
                 return True
         return False
@@ -109,6 +113,7 @@ class ReopenedBranch:
         """
         branch, template = view.branch, self._writer.ledger_file
         if view.repeated:
+            self._say_first(branch, superseded=view.repeated)
             self._append(branch, own, superseded_files(own, template, view.repeated))
             return
         if gone := [pair for pair in view.taken_back if not pair[0].is_live]:
@@ -173,12 +178,13 @@ class ReopenedBranch:
         message = _MESSAGE.format(_GO_ON, name_in_files(name))
         try:
             created = self._forge.commit(base, list(files), message, merged=own.sha)
+            gone = _gone(view.branch, view.kept_in_base)
+            self._say_first(view.branch, superseded=gone, is_base_merged=True)
             is_moved = self._forge.move(name, own.sha, created.sha)
         except ForgeRefusedError as error:
             self._refuse(name, error.message)
             return False
         self._note(created if is_moved else None, name)
-        self._is_base_merged = self._is_base_merged or is_moved
         return True
 
     def _lacks_base(self, view: LoopView, fork: Snapshot) -> bool:
@@ -196,6 +202,33 @@ class ReopenedBranch:
         self.warnings += (warning,)
 
     # -- people --------------------------------------------------------------------
+
+    def _say_first(
+        self,
+        branch: LoopBranch,
+        *,
+        superseded: Sequence[Entry] = (),
+        is_base_merged: bool = False,
+    ) -> None:
+        """Say what is about to be done: no later run would see that it was not said.
+
+        A run that ends after that leaves the rest to the next one, which finds the comment.
+        """
+        shown = branch.view.pull_request
+        if shown is None:
+            return
+        status = EntryState.SUPERSEDED.value
+        gone = [replace(entry, status=status) for entry in superseded]
+        rest = [e for e in branch.own_entries if not any(map(e.has_episode_of, gone))]
+        now = PullRequestNews(
+            entries=[*gone, *rest],
+            text=shown.text.body,
+            superseded=superseded,
+            is_base_merged=is_base_merged,
+        )
+        news = replace(self._writer.news(now, ""), is_once=True)
+        self.warnings += self._forge.comment(shown, news)
+        self._said += tuple(superseded)
 
     def _announce(self, branch: LoopBranch) -> None:
         """List the entries of the branch in its pull request, if they have changed.
@@ -217,12 +250,17 @@ class ReopenedBranch:
             entries=counted_entries(branch, {}),
             text=shown.text.body,
             added=[entry for entry in added if entry not in gone],
-            superseded=gone,
-            is_base_merged=self._is_base_merged,
+            superseded=[e for e in gone if not is_recorded(e, self._said)],
             conflict=conflict,
         )
         news = self._writer.news.write(now, "")
         self.warnings += self._forge.announce(shown, news)
+
+
+def _gone(branch: LoopBranch, kept: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that the branch gets as superseded, and does not have so yet."""
+    known = [entry for entry in branch.own_entries if not entry.is_live]
+    return [e for e in kept if not (e.is_live or is_recorded(e, known))]
 
 
 def _counted(entry: Entry, view: LoopView) -> Entry:
