@@ -226,7 +226,7 @@ class ReopenedBranch:
             superseded=superseded,
             is_base_merged=is_base_merged,
         )
-        news = replace(self._writer.news(now, ""), is_once=True)
+        news = replace(self._writer.news.write(now, ""), is_once=True)
         self.warnings += self._forge.comment(shown, news)
         self._said += tuple(superseded)
 
