@@ -10,9 +10,9 @@ from tracer.alerts.fields.status_words import Status, is_inactive, parse_status
 from tracer.alerts.fields.title_marks import status_in_title
 from tracer.alerts.proposals.field_checks import GRADES, grade_of, text_of
 from tracer.alerts.proposals.field_guesses import guess_fields
-from tracer.alerts.proposals.field_scores import is_truth
 from tracer.alerts.proposals.key_names import last_word
 from tracer.alerts.proposals.key_words import SEARCHES, WORDS
+from tracer.alerts.proposals.other_meanings import is_truth
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath

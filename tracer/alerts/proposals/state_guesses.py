@@ -8,14 +8,9 @@ from tracer.alerts.fields.severity_words import parse_severity
 from tracer.alerts.fields.status_words import Status, parse_status
 from tracer.alerts.proposals.fallback_guesses import time_of_member, time_of_run
 from tracer.alerts.proposals.field_checks import text_of, time_fit
-from tracer.alerts.proposals.field_scores import (
-    best_member,
-    is_time_of_window,
-    is_truth,
-    points,
-    ranked_members,
-)
+from tracer.alerts.proposals.field_scores import best_member, points, ranked_members
 from tracer.alerts.proposals.key_names import last_word
+from tracer.alerts.proposals.other_meanings import is_time_of_window, is_truth
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.text import Json, Pattern
 
