@@ -20,7 +20,7 @@ _SECONDS = 1.0
 _MEMORY = 512 * 1024 * 1024
 """Bytes in addition to what this process has. A megabyte of C# takes 94 MB."""
 _WAIT = 30.0
-"""Seconds until the end on a machine that does not get on with it."""
+"""Seconds that we wait for it on a machine that is too busy to run it."""
 _HEAD = Layout("<16sI")
 """A file's ending, and how many bytes of text follow."""
 _DONE = b"."

@@ -22,7 +22,7 @@ SECONDS = 5
 MEMORY = 256 * 1024 * 1024
 """Bytes in addition to what this process has already."""
 _WAIT = 60.0
-"""Seconds until the end on a machine that does not get on with it."""
+"""Seconds that we wait for it on a machine that is too busy to run it."""
 _HEADROOM = 4 * 1024 * 1024
 """Bytes that a process may answer with."""
 
