@@ -37,7 +37,7 @@ USUAL_KEYS: Mapping[str, str] = {
         passed passing success cleared is_recovery recovery is_recovered recovered fixed zustand etat état estado stato statut 状態 ステータス 状态 告警状态
         상태 статус состояние situacao situação durum toestand check_result check_status
         check_state service_state host_state stan stav tillstånd стан tilstand tila
-        állapot stare now""",
+        állapot stare now current""",
     "severity": """severity severity_name severity_label severity_text severity_word
         severity_string priority_name priority_label level_name alert_severity
         event_severity sev severity_level priority alert_priority level alert_level
@@ -90,7 +90,7 @@ USUAL_KEYS: Mapping[str, str] = {
     "threshold": """threshold threshold_value limit limit_value alert_threshold
         critical_threshold target expected expected_value objective bound baseline max
         maximum allowed budget ceiling trigger_level trip_point at_most at_least
-        configured_value configured_trigger_value calc_value grenzwert schwellwert
+        tolerance configured_value configured_trigger_value calc_value grenzwert schwellwert
         schwellenwert schwelle grenze seuil limite umbral limiar soglia thr しきい値 閾値 阈值 임계값
         порог предел should should_be drempel esik eşik prog próg sollwert watermark
         high_watermark práh prah grens gräns tröskel поріг ambang batas limiet
