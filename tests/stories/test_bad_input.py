@@ -48,7 +48,10 @@ REFUSED = {
         json.dumps(dict.fromkeys(alert())),
         "is not an alert we know: it has the fields `alert_id`, `timestamp`",
     ),
-    "no name": (json.dumps(alert(alert_id={}, title=[])), "`standard input.title`"),
+    "no name": (
+        json.dumps(alert(alert_id={}, title=[], description=None, metric=None)),
+        "`standard input.title`",
+    ),
     "title that is a list": ('{"title": ["a"]}', "be text, but is a list"),
     "title that is true": ('{"title": true}', "be text, but is a truth value"),
     "title that is blank": ('{"title": " "}', "be text, but is empty"),
