@@ -721,6 +721,22 @@ def test_a_requirement_names_no_intent_only_where_there_are_intents() -> None:
     assert "It names no intent." in composed(replace(plain, scanned=scanned)).body
 
 
+def test_a_service_that_no_commit_changed_is_no_alert_without_code() -> None:
+    known = replace(traced(tags={}), service="cart", is_service_unchanged=True)
+    by_words = Verdict(kind=VerdictKind.NONE, reason="", why="words")
+    unranked = replace(known, unranked=(commit("a", 1, "src/a.py"),))
+    untraced = Verdict(kind=VerdictKind.UNKNOWN, reason="", why="untraced")
+
+    compared = composed(replace(known, verdict=by_words)).body
+    listed = composed(replace(unranked, verdict=untraced)).body
+
+    assert (
+        "no recent commit changed files of its service (cart), and none shares"
+        in compared
+    )
+    assert "not ranked: no recent commit changed files of cart. The newest" in listed
+
+
 def test_a_service_is_not_looked_for_where_its_code_is_known() -> None:
     unknown = replace(traced(tags={}), is_service_unknown=True, service="db-0")
 

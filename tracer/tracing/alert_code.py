@@ -72,6 +72,14 @@ class AlertCode(Struct, frozen=True, dict=True):
         return self.search.services.name_of(self.query.alert)
 
     @property
+    def is_service_unchanged(self) -> bool:
+        """Whether the service's files are known, and no recent commit changed one."""
+        service, query = self.service or "", self.query
+        services, window = self.search.services, query.window.by_time()
+        is_known = services.has(service)
+        return is_known and not services.commits_of(service, window, query.moment)
+
+    @property
     def is_service_unknown(self) -> bool:
         """Whether no file and no folder is called like the service."""
         service = self.service

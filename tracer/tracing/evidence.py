@@ -35,7 +35,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     leads to any of them. `words` are the alert's that tell commits from others.
     `unclear` are the places that name the requirement or that of another feature.
     `service` is the one whose files were searched, `is_service_unknown` that no file
-    and no folder is called so. `is_cut` says that the time was over before all of them
+    and no folder is called so, `is_service_unchanged` that its files are known, and no
+    recent commit changed one. `is_cut` says that the time was over before all of them
     were found; `has_window` that all commits that count first are in the checkout.
     """
 
@@ -60,6 +61,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     unclear: tuple[UnclearMarker, ...] = ()
     service: str | None = None
     is_service_unknown: bool = False
+    is_service_unchanged: bool = False
 
     @property
     def is_guess(self) -> bool:
@@ -253,6 +255,7 @@ def _evidence(  # noqa: PLR0913
         unclear=markers.unclear.get(query.requirement or "", ()),
         service=code.service,
         is_service_unknown=code.is_service_unknown,
+        is_service_unchanged=code.is_service_unchanged,
     )
 
 

@@ -216,6 +216,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     service: str | None = None
     """The service whose files were searched: the alert's, or one that its title names."""
     is_service_unknown: bool = False
+    is_service_unchanged: bool = False
     """Whether no file and no folder is called like the service."""
     is_recent_cut: bool = False
     """Whether there may be more recent commits than are listed."""

@@ -122,6 +122,7 @@ def build_trace(
         recent_scope=evidence.scope,
         service=evidence.service,
         is_service_unknown=evidence.is_service_unknown,
+        is_service_unchanged=evidence.is_service_unchanged,
         is_recent_cut=evidence.is_recent_cut,
         suspects=judgement.suspects,
         unranked=evidence.unranked,

@@ -165,6 +165,8 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     compared with it."""
     service: str | None
     """The service whose files were searched: the alert's, or one that its title names."""
+    is_service_unchanged: bool
+    """Whether the service's files are known, and no recent commit changed one."""
     is_service_unknown: bool
     """Whether no file and no folder is called like the service."""
     end: str
@@ -222,6 +224,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         is_week_cut=trace.is_recent_cut and not is_complete,
         scope=str(trace.recent_scope),
         service=trace.service,
+        is_service_unchanged=trace.is_service_unchanged,
         is_service_unknown=trace.is_service_unknown,
         end=end,
     )

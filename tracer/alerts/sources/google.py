@@ -29,6 +29,8 @@ _SERVICE_LABELS = (
     *("backend_target_name", "url_map_name", "cluster_name", "instance_id"),
 )
 """Labels of a resource that name what fails, the clearest first."""
+_WORKLOAD = "^(.+)-[a-z0-9]{8,10}-[a-z0-9]{5}$"
+"""What made a pod; containers in it are mostly called `server` or `app`."""
 _IS_NAME = "!contains({0}, 'labels {{') && !starts_with({0}, 'projects/') && {0}"
 """A resource's name, which may also be a path, or a sentence with all its labels."""
 _RULE = ("incident.policy_name", "incident.condition_name")
@@ -92,6 +94,7 @@ TABLES = (
                 "usual_label('service')",
                 "label('service_id', 'module_id')",
                 f"incident.resource_name && {_IS_NAME.format('incident.resource_name')}",
+                f"capture(incident.resource.labels.pod_name, '{_WORKLOAD}')",
                 f"label({', '.join(map(repr, _SERVICE_LABELS))})",
                 "incident.resource_display_name",
                 "capture(incident.resource_name, '([^/]+)$')",
