@@ -833,22 +833,23 @@ def test_a_service_that_nothing_here_is_called_like_is_said_to_be_so(
 @pytest.mark.parametrize(
     ("description", "is_shown"),
     [
-        ("Basket totals are wrong", True),
-        ("Basket sums are wrong", False),
-        ("It was @basket. Totals are wrong", False),
+        ("Basket totals with discounts are wrong", True),
+        ("Basket totals are wrong", False),
+        ("It was @basket. Totals with discounts are wrong", False),
     ],
 )
-def test_the_most_alike_share_two_words_that_are_no_names_of_people(
+def test_the_most_alike_share_three_words_that_are_no_names_of_people(
     history: History, description: str, *, is_shown: bool
 ) -> None:
     for day in range(1, 16):
         history.save(f"Note {day}", DAY.format(day), {"src/a.py": f"a = {day}\n"})
-    history.save("Compute basket totals", DAY.format(17), {"src/b.py": "b = 1\n"})
+    new: Files = {"src/b.py": "b = 1\n"}
+    history.save("Compute basket totals with discounts", DAY.format(17), new)
 
     text = report(history, title="Wrong", metric=None, description=description)
 
     assert ("The newest" in text) is not is_shown
-    assert ("mentions basket, totals" in text) is is_shown
+    assert ("mentions basket, discounts, totals" in text) is is_shown
 
 
 def test_a_call_on_several_lines_is_shown_whole(history: History) -> None:
