@@ -152,7 +152,9 @@ def _judge(
     if not _admits(grammar, candidate, around, heading):
         return None
     if candidate.form is DefinitionForm.INDEX and candidate.level == LIST_LEVEL:
-        is_defining = around is None or around.is_entry
+        # What is in a definition was admitted: the list of a document about one thing.
+        is_about_one = around is not None and around.level <= 1
+        is_defining = around is None or around.is_entry or is_about_one
         is_announced = candidate.is_statement or is_list_of_all or _announces(heading)
         is_repeated = _REPEATED.search(heading) is not None
         return candidate if is_defining and is_announced and not is_repeated else None
