@@ -27,6 +27,7 @@ from tracer.errors import AlertError
 from tracer.text import Json, Pattern, Redactor
 
 CREDENTIAL = "ghp_" + "a1B2" * 9
+RANDOM = "a8F3k2m9" + "X1v7B5n4"
 MASKED = "***"
 SHA1, SHA256 = "0f" * 20, "0f" * 32
 LOGIN = "REQ-F-AUTH-001"
@@ -311,3 +312,23 @@ def test_severity_and_status_are_words_of_ours() -> None:
 
     assert isinstance(result.severity, Enum)
     assert isinstance(result.status, Enum)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"severity": f"SENTRY_DSN=https://{RANDOM * 2}@o1.example/4"},
+        {"status": f"{'x' * 30} api_key={RANDOM}"},
+        {"tags": f"ws://gw/live?access_token={RANDOM}&v=2"},
+        {"tags": f"login -u bob -w {RANDOM}, host:a"},
+    ],
+)
+def test_a_credential_that_is_cut_or_split_is_masked(written: dict[str, str]) -> None:
+    payload = {"alert_id": "a", "title": "Slow", "timestamp": "2025-11-20T15:30:00Z"}
+
+    (parsed,) = AlertParser().parse(Json({**payload, **written}, "payload"))
+
+    assert isinstance(parsed, ParsedAlert)
+    assert not [
+        text for text in texts((parsed.alert, *parsed.warnings)) if RANDOM[:10] in text
+    ]

@@ -60,14 +60,21 @@ class AlertMask(Struct, frozen=True):
                 if masked.alert == result.alert:
                     return masked
                 # What a field calls a password may be in the others without a word.
-                return _AlertMasker(self._knowing(result.alert)).parsed_alert(result)
+                fields = to_builtins(result.alert)
+                return _AlertMasker(self.knowing(fields)).parsed_alert(result)
             case Ignored(reason):
                 return Ignored(cut_text(self.redactor(reason), WARNING_LIMIT))
             case Rejected(error):
                 return Rejected(self.error(error))
 
-    def _knowing(self, alert: Alert) -> "AlertMask":
-        known = dict.fromkeys(_credentials_in(to_builtins(alert), self.redactor))
+    def knowing(self, texts: object) -> "AlertMask":
+        """Return a mask that also knows the credentials in some texts, by their keys.
+
+        In a whole payload they are found where a reader hands on a part of a text without
+        what says so: a list of tags that is split at each comma.
+        """
+        found = _credentials_in(texts, self.redactor)
+        known = dict.fromkeys((*self.redactor.known, *found))
         return replace(self, redactor=replace(self.redactor, known=tuple(known)))
 
     def error(self, error: AlertError) -> AlertError:
@@ -198,8 +205,9 @@ class _AlertMasker:
         """Return an address, empty where it is too long or none any more."""
         limit = TEXT_LIMITS["links"]
         if len(address) > limit:
+            shown = name.replace("`", "'")
             self._warnings.append(
-                f"`links.{name}` was left out: an address has at most {limit:,} characters"
+                f"`links.{shown}` was left out: an address has at most {limit:,} characters"
             )
             return ""
         return address if is_web_address(address) else ""

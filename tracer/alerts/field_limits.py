@@ -28,11 +28,23 @@ NAME_LIMIT = 100
 COUNT_LIMITS = {"tags": 100, "links": 20, "frames": 50}
 WARNING_LIMIT, WARNINGS_LIMIT = 300, 50
 """Characters of a warning, and warnings of an alert."""
+_WORD_SHOWN = 60
+"""Characters of a word in a message."""
 _CUT = "…"
 _HASH_LENGTH = 12
 _WORD_END = Pattern(r"[^\w.-][\w.-]{0,100}$")
 """The last word of a text: half an id would be the id of something else."""
 _REQUIREMENTS_KEPT = 20
+
+
+def shown_word(word: str, mark: str | None = None) -> str:
+    """Return a word for a message, between marks; of a longer text only its length.
+
+    Messages are masked once they are written, and half a credential is not recognised.
+    """
+    if len(word) > _WORD_SHOWN:
+        return f"a text of {len(word):,} characters"
+    return repr(word) if mark is None else f"{mark}{word}{mark}"
 
 
 def cut_text(text: str, limit: int) -> str:

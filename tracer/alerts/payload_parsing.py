@@ -85,7 +85,8 @@ class AlertParser(Struct, frozen=True, kw_only=True):
         )
         results = _read(payload, candidates, ENVELOPE_LIMIT)
         # Two alerts are compared by their unmasked fingerprints.
-        masked = tuple(map(self.mask.result, _without_repetitions(results)))
+        mask = self.mask.knowing(payload.value)
+        masked = tuple(map(mask.result, _without_repetitions(results)))
         if len(masked) == 1 and isinstance(masked[0], Rejected):
             raise masked[0].error
         return masked or (

@@ -224,8 +224,12 @@ def _checked(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
 
 
 def _step(path: str, key: str) -> str:
-    """Return the path of a member; a key may be as long as a payload."""
-    return f"{path}.{key[:80]}" if path else key[:80]
+    """Return the path of a member; a key may be as long as a payload.
+
+    Messages have the path between backticks, so it has none itself.
+    """
+    name = key[:80].replace("`", "'")
+    return f"{path}.{name}" if path else name
 
 
 def _encodable(text: str) -> str:

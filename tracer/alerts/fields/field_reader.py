@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from tracer.alerts.alert import Alert
+from tracer.alerts.field_limits import shown_word
 from tracer.alerts.fields.severity_words import Severity, parse_severity
 from tracer.alerts.fields.status_words import (
     Status,
@@ -39,8 +40,6 @@ _ONLY_BEGINS_LIKE_ONE = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """What starts with digits and is no number in them."""
-_WORD_SHOWN = 40
-"""Characters of an unknown word that a warning shows."""
 
 
 class FieldReader(Struct):
@@ -151,7 +150,7 @@ class FieldReader(Struct):
             # Google writes "No severity" where a policy has none.
             if word and word.lower() != "no severity":
                 self.drop(
-                    f"`{place.path}` is not a severity that we know: {word[:_WORD_SHOWN]!r}"
+                    f"`{place.path}` is not a severity that we know: {shown_word(word)}"
                 )
         return Severity.UNKNOWN
 
@@ -182,7 +181,7 @@ class FieldReader(Struct):
             word = self.text(place)
             if word:
                 self.drop(
-                    f"`{place.path}` is not a status that we know: {word[:_WORD_SHOWN]!r}; "
+                    f"`{place.path}` is not a status that we know: {shown_word(word)}; "
                     f"taken as {taken_as}"
                 )
 

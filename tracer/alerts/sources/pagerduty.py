@@ -10,6 +10,7 @@ API v1 and v2, whose fields are those of its common event format.
 
 from collections.abc import Iterator
 
+from tracer.alerts.field_limits import shown_word
 from tracer.alerts.parse_result import Ignored
 from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
@@ -33,7 +34,8 @@ def _prepare(body: Json) -> Iterator[PayloadScope | Ignored]:
     event = body.get("event")
     kind = event.get("event_type").value
     if not isinstance(kind, str) or kind not in _ALERT_EVENTS:
-        yield Ignored(f"PagerDuty's `{str(kind or '')[:60]}` is about no alert")
+        shown = shown_word(str(kind or ""), "`")
+        yield Ignored(f"PagerDuty's {shown} is about no alert")
         return
     incident = first_present(event.at("data", "incident"), event.get("data"))
     yield _scope(incident, event, str(kind))

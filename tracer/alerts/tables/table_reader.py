@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from tracer.alerts.field_limits import shown_word
 from tracer.alerts.parse_result import Ignored, ParseResult, Rejected
 from tracer.alerts.tables.alert_reader import AlertReader
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
@@ -9,8 +10,6 @@ from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.errors import AlertError
 from tracer.text import Json
 
-_CONTENT_SHOWN = 60
-"""Characters of a text of the payload that a reason shows."""
 WHOLE = "payload"
 """The part that is the whole payload, where it holds several alerts."""
 
@@ -53,8 +52,8 @@ def _ignore_reason(table: PayloadTable, scope: PayloadScope) -> str | None:
         path = PayloadPath(condition)
         if path.is_true(scope):
             content = path.find(scope).value
-            shown = content[:_CONTENT_SHOWN] if isinstance(content, str) else ""
-            return reason.replace("{}", f"`{shown}`")
+            shown = shown_word(content if isinstance(content, str) else "", "`")
+            return reason.replace("{}", shown)
     return None
 
 
