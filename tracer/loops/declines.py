@@ -18,6 +18,7 @@ from tracer.loops.branches import name_in_files
 from tracer.loops.entry_edits import changes_to
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch
+from tracer.loops.moved_ledgers import ledgers_before_move
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.recorded_alerts import (
     entries_of_episode,
@@ -197,5 +198,10 @@ def branch_ledgers(
     if not is_known:
         yield from read_ledgers(files, template)
         return
-    path = fill_path(template, {"loop": name_in_files(branch.name)})
-    yield Ledger.parse(path, files.read(path))
+    name = name_in_files(branch.name)
+    path = fill_path(template, {"loop": name})
+    ledger = Ledger.parse(path, files.read(path))
+    yield ledger
+    if all(entry.branch != branch.name for entry in ledger.entries):
+        for moved in ledgers_before_move(files, template, name):
+            yield Ledger.parse(path, moved.text)

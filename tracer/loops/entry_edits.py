@@ -13,6 +13,7 @@ from tracer.ledger import (
     read_ledgers,
 )
 from tracer.loops.branches import name_in_files
+from tracer.loops.moved_ledgers import ledgers_before_move
 from tracer.remediation import FileChange
 from tracer.repository import Snapshot
 from tracer.text import fill_path, has_only_placeholder, has_placeholders
@@ -81,12 +82,14 @@ def _changes(
 
 
 def _ledgers_of(files: Snapshot, path_template: str, entry: Entry) -> Iterator[Ledger]:
-    """Walk over the files that an entry may be in: one, where its path is known."""
+    """Walk over the files that an entry may be in: first one, where its path is known."""
     is_known = has_only_placeholder(path_template, "loop") or not has_placeholders(
         path_template
     )
     if not is_known or entry.branch is None:
         yield from read_ledgers(files, path_template)
         return
-    path = fill_path(path_template, {"loop": name_in_files(entry.branch)})
+    name = name_in_files(entry.branch)
+    path = fill_path(path_template, {"loop": name})
     yield Ledger.parse(path, files.read(path))
+    yield from ledgers_before_move(files, path_template, name)

@@ -20,6 +20,7 @@ from tracer.loops.branches import branch_name, key_of, name_in_files, ordinal_of
 from tracer.loops.declines import is_answered
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed, is_open
+from tracer.loops.moved_ledgers import entries_before_move
 from tracer.loops.recorded_alerts import entries_of_episode, is_elsewhere
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -274,6 +275,10 @@ class LoopObserver:
         try:
             with reading(view.name):
                 entries = entries_in_files(files, self._ledger_file, names)
+                if all(entry.branch != view.name for entry in entries):
+                    entries += entries_before_move(
+                        files, self._ledger_file, view.name, names[0]
+                    )
         except LedgerError as error:
             if not is_closed(view):
                 raise

@@ -10,6 +10,8 @@ from tracer.alerts import Severity
 from tracer.forge import BranchView, PullRequest, PullRequestState, Sighting
 from tracer.ledger import Entry, EntryState, copied_fields, read_entries
 from tracer.loops.branch_errors import reading
+from tracer.loops.branches import name_in_files
+from tracer.loops.moved_ledgers import entries_before_move
 from tracer.loops.recorded_alerts import entry_of, is_recorded, without_recorded
 from tracer.remediation import Loop
 from tracer.repository import Snapshot
@@ -182,6 +184,9 @@ def read_branch(view: BranchView, files: Snapshot, ledger_file: str) -> LoopBran
     """
     with reading(view.name):
         entries = read_entries(files, ledger_file)
+        if all(entry.branch != view.name for entry in entries):
+            name = name_in_files(view.name)
+            entries += entries_before_move(files, ledger_file, view.name, name)
     return LoopBranch(view=view, files=files, entries=entries)
 
 

@@ -3,6 +3,7 @@
 from tracer.ledger import Entry, Ledger
 from tracer.loops.branches import name_in_files
 from tracer.loops.loop_view import LoopBranch
+from tracer.loops.moved_ledgers import entries_before_move, ledgers_before_move
 from tracer.loops.news_writer import NewsWriter
 from tracer.loops.waiting_branches import WaitingBranch
 from tracer.remediation import (
@@ -151,6 +152,8 @@ class RemediationWriter:
         intent_path = file_path(intents, intent_id, loop.trace, name)
         ledger_path = file_path(entries, intent_id, loop.trace, name)
         check_rivals(entries, ledger_path, intent_path)
+        if not is_new and files.read(ledger_path) is None:
+            ledger_path = self._path_before_move(files, branch) or ledger_path
         _check_place(entries, ledger_path, files)
         if is_new:
             _check_place(intents, intent_path, files)
@@ -166,6 +169,13 @@ class RemediationWriter:
             place=place,
             event_log=self._event_log(loop, files) if is_new else None,
         )
+
+    def _path_before_move(self, files: Snapshot, branch: str) -> str | None:
+        """Return the ledger of a branch, where people have moved that of the base since."""
+        name, template = name_in_files(branch), self.ledger_file
+        own = entries_before_move(files, template, branch, name)
+        moved = ledgers_before_move(files, template, name) if own else ()
+        return next((each.path for each in moved if own[0] in each.entries), None)
 
     def _event_log(self, loop: Loop, files: Snapshot) -> EventLog | None:
         """Return the method's event log of the project that the loop is about, if any."""

@@ -26,7 +26,9 @@ from tracer.remediation.ledger_messages import (
 )
 from tracer.remediation.loop import Loop, group
 from tracer.remediation.placement import (
+    LEDGER,
     REGISTER,
+    SHARED_LEDGER,
     PathSetting,
     Placement,
     RemediationSettings,
@@ -55,7 +57,9 @@ from tracer.remediation.template_renderer import (
 )
 
 __all__ = [
+    "LEDGER",
     "REGISTER",
+    "SHARED_LEDGER",
     "TEMPLATE_FOLDER",
     "BranchState",
     "EventLog",
