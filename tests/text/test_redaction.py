@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.credential_corpus import CREDENTIALS, ORDINARY
-from tracer.text import Pattern, Redactor
+from tracer.text import Pattern, Redactor, cut_and_masked
 
 SECRET_ROWS = [
     pytest.param(sentence, id=f"{family} {number}")
@@ -228,3 +228,10 @@ def test_patterns_of_the_user_mask_more_of_the_same_text(
 )
 def test_odd_characters_are_no_reason_to_fail(text: str) -> None:
     assert isinstance(Redactor()(text), str)
+
+
+def test_a_text_is_masked_before_it_is_cut() -> None:
+    text = f"{'x ' * 45}https://bob:{'Meadow1234' * 3}@db.example/orders"
+
+    assert cut_and_masked(text, 120) == f"{'x ' * 45}https://bob:***@db.example/or…"
+    assert cut_and_masked("token: short", 120) == "token: short"

@@ -33,6 +33,7 @@ from tracer.text import (
     JSONValue,
     Pattern,
     SizeLimit,
+    cut_and_masked,
     find_requirements,
     is_surely_requirement,
     iso,
@@ -40,7 +41,6 @@ from tracer.text import (
     parse_quantities,
     parse_time,
     read_time,
-    shorten,
 )
 
 _FIELDS_OF_ALERTS_ONLY = frozenset(
@@ -218,7 +218,7 @@ def _unread_start(fields: Mapping[str, str]) -> str:
 def _about_start(written: str) -> str:
     """Say what counts as the start where people wrote none that can be read."""
     return (
-        f"“{shorten(written, _SHOWN_START)}” is not a time that we can read, so the "
+        f"“{cut_and_masked(written, _SHOWN_START)}” is not a time that we can read, so the "
         "alert began when the issue was opened. Write it as 2025-11-20 15:30 UTC"
     )
 

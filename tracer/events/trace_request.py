@@ -9,7 +9,7 @@ from tracer.alerts import Ignored
 from tracer.errors import AlertError
 from tracer.events.event import Event
 from tracer.events.issue import LABEL, Issue, is_label
-from tracer.text import Json, Pattern, named_id
+from tracer.text import Json, Pattern, cut_and_masked, named_id
 
 _COMMAND = Pattern(r"/trace(?:[ \t]+(?P<argument>\S.*))?", re.IGNORECASE)
 _ARGUMENT_SHOWN = 100
@@ -58,7 +58,7 @@ class TraceRequest(Struct, frozen=True, kw_only=True):
         first, *others = words
         if named_id(first) != first or any(map(named_id, others)):
             raise AlertError(
-                f"`/trace` was given `{self.argument[:_ARGUMENT_SHOWN]}`",
+                f"`/trace` was given `{cut_and_masked(self.argument, _ARGUMENT_SHOWN)}`",
                 hint="Write `/trace`, or `/trace REQ-…` with one requirement's id",
             )
         return first

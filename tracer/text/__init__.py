@@ -7,7 +7,7 @@ text that is harmless where it will be shown (`Redactor`, `markdown_link`, `yaml
 """
 
 from tracer.text.config_values import ConfigValue
-from tracer.text.credentials import Redactor
+from tracer.text.credentials import Redactor, cut_and_masked
 from tracer.text.escaping import (
     LANGUAGES,
     WHOLE_BLANK,
@@ -176,6 +176,7 @@ __all__ = [
     "closest_ids",
     "code_block",
     "code_span",
+    "cut_and_masked",
     "cut_markdown",
     "day_and_minute",
     "do_conflict",

@@ -18,7 +18,7 @@ from tracer.code import (
 )
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
-from tracer.text import Pattern, shorten
+from tracer.text import Pattern, cut_and_masked
 from tracer.tracing.fault_place import FaultPlace, merged, where
 from tracer.tracing.frame_files import (
     files_by_name,
@@ -234,7 +234,9 @@ class PlaceFinder(Struct):
             return ""
         lines = self._outline(place.path).lines[place.lines[0] - 1 :]
         text = _whole_call(lines[:_CALL_LINES])
-        return shorten(text, _CODE_LENGTH) if _SAYS_SOMETHING.search(text) else ""
+        return (
+            cut_and_masked(text, _CODE_LENGTH) if _SAYS_SOMETHING.search(text) else ""
+        )
 
     def _has_line(self, path: str, line: int | None) -> bool:
         return line is not None and 0 < line <= len(self._outline(path).lines)

@@ -4,7 +4,7 @@ Rules live here, in tables whose rows hold their examples; text goes in, text wi
 `***` comes out. Which texts of an alert are masked is decided where alerts are read.
 """
 
-from tracer.text.credentials.redactor import MASK, RULES, Redactor
+from tracer.text.credentials.redactor import MASK, RULES, Redactor, cut_and_masked
 from tracer.text.credentials.rule import Rule
 
-__all__ = ["MASK", "RULES", "Redactor", "Rule"]
+__all__ = ["MASK", "RULES", "Redactor", "Rule", "cut_and_masked"]

@@ -36,6 +36,7 @@ from tracer.text.credentials.values import (
     says_something,
 )
 from tracer.text.patterns import Pattern
+from tracer.text.shortening import shorten
 from tracer.text.visible import visible
 
 MASK = "***"
@@ -110,6 +111,11 @@ class Redactor(Struct, frozen=True):
             for match in pattern.finditer(text):
                 if match[0]:
                     yield match.span()
+
+
+def cut_and_masked(text: str, length: int) -> str:
+    """Cut a text that is masked later: of half a credential nothing would say that it is one."""
+    return text if len(text) <= length else shorten(Redactor()(text), length)
 
 
 def _telling(text: str, spans: Iterable[Span]) -> Sequence[str]:
