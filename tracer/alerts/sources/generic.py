@@ -63,7 +63,6 @@ TABLES = (
             "value": ("value", "current_value", "actual_value", "observed_value"),
             "operator": ("operator", "comparison", "comparator"),
             "threshold": ("threshold", "limit", "threshold_value"),
-            "expression": ("condition", "expression", "expr"),
             "unit": "unit",
             "service": (
                 *("service", "service_name", "application", "app", "component"),

@@ -12,6 +12,7 @@ from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.fields.resolved_members import resolved_member
 from tracer.alerts.fields.severity_words import Severity
 from tracer.alerts.fields.status_words import Status
+from tracer.alerts.numbers.rule_expressions import comparison_in
 from tracer.alerts.payloads.envelopes import DEPLOYMENTS
 from tracer.alerts.tables.payload_table import PayloadTable, as_paths
 from tracer.text import Json, JSONValue, Pattern
@@ -94,7 +95,7 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
     guesses = guess_fields(payload_leaves(unread))
     reader = FieldReader()
     found: dict[str, UnreadField] = {}
-    for name, (field, noun, read) in _FIELDS.items():
+    for name, field, noun, read in _FIELDS:
         leaves = guesses.get(name, ())
         value = read(reader, leaves[0].place) if leaves else None
         is_lacking = getattr(alert, field) in {None, Severity.UNKNOWN}
@@ -120,7 +121,8 @@ def _unit_of(
     guesses: Mapping[str, Sequence["Leaf"]],
 ) -> UnreadField | None:
     """Return the unit that the numbers found have behind them, if it is one."""
-    leaves = [guesses[name][0] for name in ("value", "threshold") if name in found]
+    numbers = (name for name in ("value", "threshold") if name in found)
+    leaves = [guesses[name][0] for name in numbers if name in guesses]
     quantities = [reader.quantity(leaf.place) for leaf in leaves]
     units = {each.unit for each in quantities if each}
     unit = units.pop() if len(units) == 1 else None
@@ -131,18 +133,25 @@ def _sign(place: Json) -> str | None:
     return comparison_sign(place.value) if isinstance(place.value, str) else None
 
 
-_FIELDS: Mapping[str, tuple[str, str, Callable[[FieldReader, Json], object]]] = {
-    "description": ("description", "description", FieldReader.text),
-    "severity": ("severity", "severity", FieldReader.severity),
-    "timestamp": ("started_at", "start", FieldReader.time),
-    "changed_at": ("started_at", "start", FieldReader.time),
-    "value": ("value", "value", FieldReader.number),
-    "threshold": ("threshold", "threshold", FieldReader.number),
-    "operator": ("operator", "comparison", lambda _, place: _sign(place)),
-    "unit": ("unit", "unit", FieldReader.text),
-    "service": ("service", "service", FieldReader.text),
-    "environment": ("environment", "environment", FieldReader.text),
-    "metric": ("metric", "metric", FieldReader.text),
-    "revision": ("revision", "revision", FieldReader.text),
-}
+def _limit_in(place: Json) -> tuple[str | None, float | None]:
+    """Return sign and limit of a condition: `"condition": "crash_free_rate < 99.5"`."""
+    return comparison_in(place.value if isinstance(place.value, str) else None)
+
+
+_FIELDS: tuple[tuple[str, str, str, Callable[[FieldReader, Json], object]], ...] = (
+    ("description", "description", "description", FieldReader.text),
+    ("severity", "severity", "severity", FieldReader.severity),
+    ("timestamp", "started_at", "start", FieldReader.time),
+    ("changed_at", "started_at", "start", FieldReader.time),
+    ("value", "value", "value", FieldReader.number),
+    ("threshold", "threshold", "threshold", FieldReader.number),
+    ("operator", "operator", "comparison", lambda _, place: _sign(place)),
+    ("expression", "threshold", "threshold", lambda _, place: _limit_in(place)[1]),
+    ("expression", "operator", "comparison", lambda _, place: _limit_in(place)[0]),
+    ("unit", "unit", "unit", FieldReader.text),
+    ("service", "service", "service", FieldReader.text),
+    ("environment", "environment", "environment", FieldReader.text),
+    ("metric", "metric", "metric", FieldReader.text),
+    ("revision", "revision", "revision", FieldReader.text),
+)
 """For each guess the alert's field, what people call it, and how its value is read."""
