@@ -111,6 +111,11 @@ def test_code_cannot_be_left(written: str, code: str) -> None:
             "https://a.example/?skip-checks:true",
             "[t](https://a.example/?skip%2Dchecks:true)",
         ),
+        (
+            "https://a.example/?u=https://github.com/a/b/issues/1",
+            "[t](https://a.example/?u=https%3A//github.com/a/b/issues/1)",
+        ),
+        ("https://a.example", "[t](https://a.example)"),
         ("javascript:alert(1)", "t"),
         ("data:text/html,x", "t"),
         ("https:///x", "t"),

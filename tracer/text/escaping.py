@@ -20,13 +20,14 @@ and no blank to Python."""
 _ISSUE_ADDRESS = r"[/.]{1,2}(?:[^\s/]{1,100}/){3}(?:issues|pull|discussions|commit)/\w"
 """What follows `https:` or `www` in the address of an issue, which GitHub tells that it was
 mentioned, whoever's it is (github.com/dependabot/dependabot-core/issues/3276)."""
+_ISSUE = rf"(?::(?=//)|www(?=\.))(?={_ISSUE_ADDRESS})"
 _REFERENCES = (
     r"@(?!\ )",  # a person, a team, or a mail address
     r"\#(?=\d)|GH-(?=\d)",  # an issue
     r"\[(?=[^\[\]\n]{0,20}(?:skip|no[\ _-]?ci))|\*\*\*(?=NO_CI)",  # `[skip ci]`
     r"(?:skip|request)-checks(?=\s*:)",
     r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W{1,9}https?:)",  # `fixes https://…`
-    rf"(?::(?=//)|www(?=\.))(?={_ISSUE_ADDRESS})",
+    _ISSUE,
 )
 """What GitHub acts on in every text, fenced or not, once it is a commit's message: that of
 a pull request is, where it is squashed (docs.github.com, "Linking a pull request to an
@@ -76,6 +77,8 @@ _COMMAND_IN_ADDRESS = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 """What GitHub acts on in an address, too, where it is part of a commit's message."""
+_INNER_ADDRESS = Pattern(_ISSUE, re.IGNORECASE)
+"""The address of an issue within another address."""
 _CLOSING_END = Pattern(
     r"\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)(?=\W*$)", re.IGNORECASE
 )
@@ -196,7 +199,9 @@ def markdown_link(text: str, url: str | None) -> Markup:
     if not re.match(r"https?://[^\s/]", address, re.IGNORECASE):
         return Markup(words)
     plain = _COMMAND_IN_ADDRESS.sub(_percent, _IN_ADDRESS.sub(_percent, address))
-    safe = _ENTITY.sub("&amp;", plain)
+    parts = plain.split("/", 3)  # the scheme, nothing, the host, and the path
+    parts[3:] = [_INNER_ADDRESS.sub(_percent, path) for path in parts[3:]]
+    safe = _ENTITY.sub("&amp;", "/".join(parts))
     return Markup(f"[{_CLOSING_END.sub(_with_gap, words)}]({safe})")
 
 
