@@ -40,6 +40,9 @@ def test_the_function_that_emits_the_metric_is_searched(history: History) -> Non
         "src/pay.py:2"
     )
     assert done["unranked_commits"] == []
+    [lead] = done["leads"]
+    assert (lead["path"], lead["function"]) == ("src/pay.py", "charge")
+    assert "emits checkout_duration" in lead["reason"]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def trace_as_json(trace: Trace) -> Mapping[str, JSONValue]:
         "designs": [_shown(each, ("path", "line")) for each in trace.designs],
         **_history(trace),
         "frames": [_frame(frame) for frame in trace.frames],
+        "leads": [_lead(place) for place in trace.leads],
         "window": _window(trace.window),
         "deployed": trace.deployed,
         "deployments": _deployments(trace),
@@ -162,6 +163,16 @@ def _frame(frame: FaultPlace) -> JSONValue:
         "line": frame.line,
         "function": place.function,
         "code": frame.code or None,
+    }
+
+
+def _lead(lead: FaultPlace) -> JSONValue:
+    place = lead.place
+    return {
+        "path": place.path,
+        "line": place.start or None,
+        "function": place.function,
+        "reason": lead.note,
     }
 
 
