@@ -21,10 +21,11 @@ _QUIET = {"a", "code", "pre"}
 _STABLE = {"class", "type", "align", "lang", "start", "checked", "disabled"}
 """Attributes that belong to the kind of element; others hold its text."""
 
+MENTION = "mention of an issue"
 EFFECTS = {
     "mention": r"@[A-Za-z0-9]",
     "reference": r"#\d|\bGH-\d",
-    "mention of an issue": r"(?:https?://|\bwww\.)(?!redirect\.)[^\s/]+/[^\s/]+/[^\s/]+"
+    MENTION: r"(?:https?://|\bwww\.)(?!redirect\.)[^\s/]+/[^\s/]+/[^\s/]+"
     r"/(?:issues|pull|discussions|commit)/\w",
     "closing": r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+https?://",
     "skip ci": r"\[(?:skip|no) (?:ci|actions)\]|\[(?:ci|actions) skip\]|\*\*\*NO_CI\*\*\*",
@@ -140,12 +141,14 @@ def read_page(markdown: str) -> Page:
 
 def effects(text: str, patterns: dict[str, str] = EFFECTS_IN_SOURCE) -> Iterator[str]:
     """Walk over what GitHub would act on in a text, and what nobody can see in it."""
-    # Our own links may lead to issues, and to fragments, which are not references.
-    shown = re.sub(r"\]\(https://github\.com/acme/shop/[^\s)]*\)", "]()", text)
-    shown = re.sub(r"(\]\(https?://[^\s)#]*)#?[^\s)]*\)", r"\1)", shown)
+    # Links lead to addresses with fragments, which are not references. Only in what is
+    # linked an issue may be mentioned, and our own links may lead to issues of ours.
+    shown = re.sub(r"\]\(https?://[^\s)]*\)", "]()", text)
+    linked = re.sub(r"\]\(https://github\.com/acme/shop/[^\s)]*\)", "]()", text)
     for kind, pattern in patterns.items():
-        for match in re.finditer(pattern, shown, re.IGNORECASE | re.MULTILINE):
-            yield f"{kind}: {shown[max(match.start() - 20, 0) : match.end() + 20]!r}"
+        where = linked if kind == MENTION else shown
+        for match in re.finditer(pattern, where, re.IGNORECASE | re.MULTILINE):
+            yield f"{kind}: {where[max(match.start() - 20, 0) : match.end() + 20]!r}"
     for match in _INVISIBLE.finditer(text):
         yield f"invisible: U+{ord(match[0]):04X}"
 
