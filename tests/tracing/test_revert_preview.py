@@ -1,15 +1,17 @@
 """Whether the first suspects can be reverted on top of the base branch."""
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.example import git
 from tests.support.histories import ALERT, CODE, FASTER, LOGIN, History
 from tests.support.runs import Cli
-from tracer.repository import Repository, RevertTrial
+from tracer.repository import Repository, RevertTrial, revert_trial
 
 CULPRIT = "Cache logins"
 DAY = "2025-11-{:02}T10:00:00Z"
@@ -48,7 +50,13 @@ def test_a_revert_that_applies(history: History) -> None:
 def trial(history: History, sha: str) -> RevertTrial | None:
     with closing(Repository(history.path)) as repository:
         head = repository.resolve("HEAD")
-        return repository.try_reverts([sha], head).get(sha) if head else None
+        return trials_of(repository, [sha], head).get(sha) if head else None
+
+
+def trials_of(
+    repository: Repository, shas: list[str], base: str
+) -> Mapping[str, RevertTrial]:
+    return repository.try_reverts(repository.commits(shas).values(), base)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +77,21 @@ def test_later_commits_decide_what_a_revert_does(
     assert trial(history, sha) == expected
 
 
+def test_files_that_are_as_the_commit_left_them_need_no_merge(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha = git(history.path, "rev-parse", "HEAD")
+    head = history.save("Note", DAY.format(18), {"README.md": "x"})
+    with closing(Repository(history.path)) as repository:
+        commit = repository.commits([sha])[sha]
+        # Of a commit without paths it is not known which files to compare.
+        merged = repository.try_reverts([replace(commit, paths=frozenset())], head)
+        monkeypatch.setattr(revert_trial, "_merged", None)
+        compared = repository.try_reverts([commit], head)
+
+    assert compared == merged == {sha: RevertTrial()}
+
+
 def test_each_of_several_commits_is_reverted_alone(history: History) -> None:
     noted = history.save("Note", DAY.format(18), {"README.md": "x"})
     other = history.save("Other", DAY.format(19), {CODE: OTHER})
@@ -77,7 +100,7 @@ def test_each_of_several_commits_is_reverted_alone(history: History) -> None:
     side = history.save("Side", DAY.format(20), {"SIDE.md": "x"})
 
     with closing(Repository(history.path)) as repository:
-        trials = repository.try_reverts([side, culprit, first, noted, other], other)
+        trials = trials_of(repository, [side, culprit, first, noted, other], other)
 
     assert trials == {
         culprit: RevertTrial(conflicts=(CODE,)),
@@ -95,7 +118,7 @@ def test_a_missing_object_hides_one_revert_and_no_other(history: History) -> Non
 
     with closing(Repository(history.path)) as repository:
         head = repository.resolve("HEAD") or ""
-        trials = repository.try_reverts([culprit, noted], head)
+        trials = trials_of(repository, [culprit, noted], head)
 
     assert trials == {noted: RevertTrial()}
 

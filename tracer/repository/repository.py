@@ -431,12 +431,15 @@ class Repository:
             self._ignored[revision] = read_ignored_commits(text)
         return self._ignored[revision]
 
-    def try_reverts(self, shas: Sequence[str], base: str) -> Mapping[str, RevertTrial]:
+    def try_reverts(
+        self, commits: Iterable[Commit], base: str
+    ) -> Mapping[str, RevertTrial]:
         """Return what reverts on top of a descendant would do, each of them alone.
 
         Commits of which git cannot tell are left out.
         """
-        return try_reverts(self._own.git, shas, base)
+        changed = {commit.sha: commit.paths for commit in commits}
+        return try_reverts(self._own.git, changed, base)
 
     def unread(self) -> Mapping[str, int]:
         """Count what git could not read so far, by what it is."""

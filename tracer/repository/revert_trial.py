@@ -1,11 +1,13 @@
 """Whether commits can be reverted on top of another one, tried without writing to either."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
 
 from msgspec import Struct
 
 from tracer.repository.encodings import decode_path
 from tracer.repository.git_command import Git
+from tracer.text import Pattern
 
 _CLEAN = b"1"
 """How git marks a merge without conflicts, of those that it reads from standard input."""
@@ -13,6 +15,9 @@ _USAGE = 129
 """Git's status for an option that it does not know: `--stdin` is as old as git 2.39."""
 _RENAMES = ("-c", "merge.renameLimit=400")
 """The most files among which renames are looked for: time grows with their square."""
+_FOUND = Pattern(r"(?P<object>[0-9a-f]{40,64}) (?:tree|blob) \d+")
+_MOST_PATHS = 50
+"""Of a commit that changed more files, all are merged."""
 _ONE_PACK = ("-c", "fastimport.unpackLimit=1")
 """Few objects would be unpacked, by one more process."""
 
@@ -35,8 +40,15 @@ class _Revert(Struct, frozen=True):
     base: str
 
 
-def try_reverts(git: Git, shas: Sequence[str], base: str) -> dict[str, RevertTrial]:
+def try_reverts(
+    git: Git, changed: Mapping[str, Collection[str]], base: str
+) -> dict[str, RevertTrial]:
     """Try to revert commits on top of one of their descendants, each of them alone.
+
+    Args:
+        git: asks the repository.
+        changed: the commits by their shas, with the paths that each changed.
+        base: the descendant.
 
     Returns:
         What would come of each. Left out are those of which git cannot tell: it is too
@@ -44,25 +56,66 @@ def try_reverts(git: Git, shas: Sequence[str], base: str) -> dict[str, RevertTri
         the first of all.
 
     """
-    reverts = _reverts(git, shas, base)
-    trials = _merged(git, list(reverts.values())) if reverts else []
-    return {sha: trial for sha, trial in zip(reverts, trials, strict=False) if trial}
-
-
-def _reverts(git: Git, shas: Sequence[str], base: str) -> dict[str, _Revert]:
-    """Return the trees of the commits that the base has."""
-    names = [f"{base}^{{tree}}"]
-    names += [f"{sha}{parent}^{{tree}}" for sha in shas for parent in ("", "^")]
-    answer = git.run("cat-file", "--batch-check", stdin="\n".join(names).encode())
-    rows = [row.split() for row in answer.stdout.decode().splitlines()]
-    of_base, *trees = (row[0] if row[1:2] == ["tree"] else "" for row in rows)
+    objects = _objects(git, changed, base)
     known = {
-        sha: _Revert(after, before, of_base)
-        for sha, after, before in zip(shas, trees[::2], trees[1::2], strict=True)
-        if after and before and of_base
+        sha: _Revert(after, before, objects[_tree(base)])
+        for sha in changed
+        if (after := objects[_tree(sha)]) and (before := objects[_tree(f"{sha}^")])
     }
-    elsewhere = _not_in(git, list(known), base)
-    return {sha: revert for sha, revert in known.items() if sha not in elsewhere}
+    elsewhere = _not_in(git, list(known), base) if objects[_tree(base)] else {*known}
+    reverts = {sha: known[sha] for sha in known if sha not in elsewhere}
+    trials: dict[str, RevertTrial | None] = {
+        sha: RevertTrial()
+        for sha in reverts
+        if _is_as_left(objects, sha, base, changed)
+    }
+    others = [sha for sha in reverts if sha not in trials]
+    merged = _merged(git, [reverts[sha] for sha in others]) if others else []
+    trials |= zip(others, merged, strict=False)
+    return {sha: trial for sha in reverts if (trial := trials.get(sha))}
+
+
+def _tree(revision: str) -> str:
+    return f"{revision}^{{tree}}"
+
+
+def _files(sha: str, base: str, paths: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """Name each file that a commit changed: before, behind it, and in the base."""
+    if len(paths) <= _MOST_PATHS and not any("\n" in path for path in paths):
+        for path in paths:
+            yield tuple(f"{revision}:{path}" for revision in (f"{sha}^", sha, base))
+
+
+def _is_as_left(
+    objects: Mapping[str, str],
+    sha: str,
+    base: str,
+    changed: Mapping[str, Collection[str]],
+) -> bool:
+    """Whether the base has each file as the commit left it: then there is nothing to merge.
+
+    A file that it made or deleted may be a submodule or lack its object: that is tried.
+    """
+    files = [[objects[name] for name in own] for own in _files(sha, base, changed[sha])]
+    return bool(files) and all(before and after == now for before, after, now in files)
+
+
+def _objects(
+    git: Git, changed: Mapping[str, Collection[str]], base: str
+) -> Mapping[str, str]:
+    """Return the trees and files that all of it is about, by name; empty without one."""
+    trees = [base, *(name for sha in changed for name in (sha, f"{sha}^"))]
+    names = list(map(_tree, trees))
+    for sha, paths in changed.items():
+        names += chain.from_iterable(_files(sha, base, paths))
+    stdin = "\n".join(names).encode("utf-8", "surrogateescape")
+    answer = git.run("cat-file", "--batch-check", stdin=stdin)
+    rows = answer.stdout.decode("utf-8", "surrogateescape").split("\n")
+    found = (_FOUND.fullmatch(row) for row in rows)
+    return {
+        name: match["object"] if match else ""
+        for name, match in zip_longest(names, islice(found, len(names)))
+    }
 
 
 def _not_in(git: Git, shas: Sequence[str], base: str) -> frozenset[str]:

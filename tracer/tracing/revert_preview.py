@@ -25,11 +25,11 @@ class RevertPreviews(Struct, frozen=True):
     def preview(self, traces: Sequence[Trace]) -> list[Trace]:
         """Return traces whose first suspects have what their revert would do."""
         first = (_first(trace) for trace in traces)
-        shas = list(dict.fromkeys(s.commit.sha for own in first for s in own))
+        commits = list({s.commit.sha: s.commit for own in first for s in own}.values())
         trials: dict[str, RevertTrial] = {}
-        for start in range(0, len(shas), _TOGETHER):
+        for start in range(0, len(commits), _TOGETHER):
             if not self.is_over():
-                chunk = shas[start : start + _TOGETHER]
+                chunk = commits[start : start + _TOGETHER]
                 trials |= self.repository.try_reverts(chunk, self.base)
         return [self._with_trials(trace, trials) for trace in traces]
 
