@@ -52,7 +52,7 @@ def test_the_rule_behind_an_alert_names_its_requirement_and_its_limit(cli: Cli) 
     assert (definition["path"], definition["line"]) == ("rules.yml", 4)
     assert trace["alert"]["threshold"] == 0.8
     assert trace["alert"]["severity"] == "critical"
-    assert trace["alert"]["links"]["runbook_url"] == "https://wiki.example/login"
+    assert trace["alert"]["links"]["runbook"] == "https://wiki.example/login"
     assert (
         "the rule at rules.yml:4 fires at > 0.8 seconds, but the limit of "
         "REQ-NFR-PERF-001 is < 500 ms"

@@ -50,7 +50,7 @@ class NewsWriter(Struct, frozen=True):
 
     renderer: TemplateRenderer
 
-    def write_closing(self, shown: PullRequest, *, is_empty: bool) -> AlertNews:
+    def write_closing(self, *, is_empty: bool) -> AlertNews:
         """Return what tells people that a pull request is closed, as it has nothing to merge.
 
         `is_empty`: nothing is left in it; if not, it repeats a merged one.
@@ -58,7 +58,8 @@ class NewsWriter(Struct, frozen=True):
         return AlertNews(
             section="",
             comment=self.renderer.render("closed_in_vain.md", is_empty=is_empty),
-            mark=f"<!-- trace-production-issue: closed {shown.head} -->",
+            mark="<!-- trace-production-issue: closed -->",
+            is_once=True,  # a run may have ended between its comment and the closing
         )
 
     def write(self, now: PullRequestNews, title: str) -> AlertNews:

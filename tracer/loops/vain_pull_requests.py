@@ -23,7 +23,7 @@ class VainPullRequests:
         It says so first: a run that ends in between leaves the rest to the next one, which
         does not say it twice.
         """
-        self._say(shown, self._writer.news.write_closing(shown, is_empty=True))
+        self._say(shown, self._writer.news.write_closing(is_empty=True))
         self._forge.close_pull_request(shown)
 
     def close_repeated(self, branch: str, repeated: PullRequest) -> None:
@@ -33,7 +33,7 @@ class VainPullRequests:
         deleted where its tip is the one that was seen, and put back.
         """
         tip = repeated.head or ""
-        news = self._writer.news.write_closing(repeated, is_empty=False)
+        news = self._writer.news.write_closing(is_empty=False)
         try:
             is_closed = self._forge.move(branch, tip, None)
         except ForgeRefusedError:  # a rule keeps branches from being deleted
