@@ -70,7 +70,7 @@ def without_shared_files(job: Job) -> None:
     git(job.checkout, "push", "--quiet", str(job.github.store.path), "HEAD:main")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_ten_open_pull_requests_never_conflict(job: Job, seed: int) -> None:
     order = random.Random(seed)  # noqa: S311 - the order of merges
     without_shared_files(job)

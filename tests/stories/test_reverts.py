@@ -13,7 +13,10 @@ from tests.support.runs import Job
 from tests.support.separate_files import use_separate_files
 
 ROLLING = "remediation/ledger"
-MERGES = ("merge", "squash", "rebase")
+MERGES = (
+    "merge",
+    *(pytest.param(how, marks=pytest.mark.long) for how in ("squash", "rebase")),
+)
 LATER = "2025-11-20T18:00:00Z"
 
 

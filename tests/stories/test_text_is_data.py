@@ -84,6 +84,7 @@ def test_every_template_is_rendered_with_alien_text() -> None:
     assert {path.name for path in FOLDER.glob("*.j2")} - used == {"init.txt.j2"}
 
 
+@cache
 def _parts(file: str) -> set[str]:
     tree = jinja2.Environment(autoescape=True).parse((FOLDER / file).read_text())
     names = jinja2.meta.find_referenced_templates(tree)
