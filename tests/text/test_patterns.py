@@ -13,8 +13,10 @@ import pytest
 import tracer
 from tests.support.patterns import PATTERNS
 from tests.support.repeats import ambiguous_repeats
+from tracer.code.owners import path_matcher
 from tracer.text.kept_patterns import KeptPatterns
 from tracer.text.patterns import Pattern
+from tracer.text.user_patterns import UserPattern
 
 MODULE_FILES = sorted(Path(tracer.__path__[0]).rglob("*.py"))
 
@@ -161,3 +163,20 @@ def test_nothing_is_kept_in_a_folder_that_cannot_be_written_to(tmp_path: Path) -
     patterns.save()
 
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [UserPattern("a+", "`redact`"), path_matcher("/docs/*").pattern],
+    ids=["setting", "owner"],
+)
+def test_what_a_repository_says_is_not_kept(tmp_path: Path, pattern: Pattern) -> None:
+    kept = KeptPatterns(tmp_path / "patterns")
+    with patch("tracer.text.patterns._KEPT", kept):
+        assert Pattern("ours").search("ours")
+        pattern.search("a/docs/x")
+        kept.save()
+
+    content = (tmp_path / "patterns").read_bytes()
+    assert b"ours" in content
+    assert pattern.source.encode() not in content

@@ -110,7 +110,7 @@ def path_matcher(pattern: str) -> PathMatcher:
     groups = _groups(parts if is_anchored else ["**", *parts])
     source = f"{across_folders(groups)}{end}\\Z"
     part = max(_WILDCARDS.split(pattern), key=len).strip("/")
-    return PathMatcher(part, Pattern(source, re.DOTALL))
+    return PathMatcher(part, Pattern(source, re.DOTALL, is_kept=False))
 
 
 def _groups(parts: Sequence[str]) -> list[str]:

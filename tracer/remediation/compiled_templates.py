@@ -1,7 +1,6 @@
 """Keeps our own templates compiled, so that a run does not compile them again."""
 
 import marshal
-import os
 import sys
 from contextlib import suppress
 from hashlib import sha256
@@ -12,6 +11,8 @@ from types import CodeType
 from jinja2 import BytecodeCache, Environment
 from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
+
+from tracer.text import keep_file
 
 _COMPILER = f"{sys.implementation.cache_tag} {sys.version} Jinja {jinja_version}"
 """What the compiled form depends on, in addition to the template and the settings."""
@@ -69,10 +70,4 @@ class CompiledTemplates(BytecodeCache):
         if not bucket.key or bucket.code is None:
             return
         data = bytes.fromhex(bucket.checksum) + marshal.dumps(bucket.code)
-        own = self._folder / f"{bucket.key}.{os.getpid()}"
-        with suppress(OSError):
-            self._folder.mkdir(exist_ok=True)
-            own.write_bytes(data)
-            own.replace(
-                self._folder / bucket.key
-            )  # another run reads all of it or none
+        keep_file(self._folder / bucket.key, data)

@@ -61,6 +61,7 @@ from tracer.text.json_reader import (
     parse_json,
     read_json,
 )
+from tracer.text.kept_files import keep_file
 from tracer.text.known_ids import KnownIds, build_known_ids
 from tracer.text.markdown_cutting import cut_markdown
 from tracer.text.numeric_limits import Limit, parse_limits
@@ -209,6 +210,7 @@ __all__ = [
     "is_whole_merge",
     "iso",
     "iso_seconds",
+    "keep_file",
     "keep_patterns",
     "load_yaml",
     "markdown_link",

@@ -1,7 +1,6 @@
 """Keeps patterns compiled from one run to the next, as Python keeps modules."""
 
 import marshal
-import os
 import re
 import sys
 from contextlib import suppress
@@ -9,6 +8,8 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
+
+from tracer.text.kept_files import keep_file
 
 _FILE = (
     Path(__file__).parent / "__pycache__" / f"patterns.{sys.implementation.cache_tag}"
@@ -60,11 +61,7 @@ class KeptPatterns:
                     forms[source, flags] = form
         self._new.clear()
         content = marshal.dumps(forms)
-        own = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        with suppress(OSError):
-            self._file.parent.mkdir(exist_ok=True)
-            own.write_bytes(_digest(content) + content)
-            own.replace(self._file)  # another run reads all of it or none
+        keep_file(self._file, _digest(content) + content)
 
     def _read(self) -> dict[tuple[str, int], Form]:
         try:

@@ -11,20 +11,23 @@ _KEPT = KeptPatterns()
 class Pattern:
     """A regular expression that is compiled only when it is first needed.
 
-    A run needs a few of the hundreds that the modules have.
+    A run needs a few of the hundreds that the modules have. It stays compiled for later
+    runs (`is_kept`), unless it is made of what a repository says.
     """
 
-    __slots__ = ("_compiled", "flags", "source")
+    __slots__ = ("_compiled", "flags", "is_kept", "source")
 
-    def __init__(self, source: str, flags: int = 0) -> None:
+    def __init__(self, source: str, flags: int = 0, *, is_kept: bool = True) -> None:
         self.source = source
         self.flags = flags
+        self.is_kept = is_kept
         self._compiled: re.Pattern[str] | None = None
 
     @property
     def compiled(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = _KEPT.compile(self.source, self.flags)
+            compiler = _KEPT if self.is_kept else re
+            self._compiled = compiler.compile(self.source, self.flags)
         return self._compiled
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:

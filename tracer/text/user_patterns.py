@@ -50,7 +50,7 @@ class UserPattern(Pattern):
     def __init__(
         self, source: str, name: str, flags: int = 0, budget: Budget | None = None
     ) -> None:
-        super().__init__(source, flags)
+        super().__init__(source, flags, is_kept=False)
         self._limit = TimeLimit(
             budget or _run.budget,
             ConfigError(
