@@ -216,10 +216,9 @@ def _sentence(alert: Alert) -> str:
 def _first_line(alert: Alert) -> str:
     """Return the first line of the description, unless it only repeats the numbers."""
     description = alert.description or ""
-    errors = [match["error"] for match in _ERROR_BELOW.finditer(description)]
     is_trace = _STACK_TRACE.match(description)
-    text = errors[-1] if errors and is_trace else description
-    first = shorten(first_line(text), _SENTENCE_LIMIT)
+    errors = _ERROR_BELOW.findall(description) if is_trace else ()
+    first = shorten(first_line(errors[-1] if errors else description), _SENTENCE_LIMIT)
     is_shown = alert.value is not None or alert.is_no_data
     is_repeated = is_shown and _COMPUTED.match(first)
     return "" if is_repeated or _STATE_ALONE.match(first) else first
