@@ -46,6 +46,27 @@ def test_the_function_that_emits_the_metric_is_searched(history: History) -> Non
 
 
 @pytest.mark.parametrize(
+    ("comment", "is_one"),
+    [("# Implements: REQ-CART-7", True), ("# As in REQ-CART-7", False)],
+)
+def test_code_that_only_mentions_the_requirement_leads_to_no_sure_suspect(
+    history: History, comment: str, *, is_one: bool
+) -> None:
+    code = f"{comment}\ndef pay(cart):\n    total = {{}}\n    return total\n"
+    history.save("Pay", "2025-01-02T10:00:00Z", {"src/pay.py": code.format(0)})
+    history.save("Round", DAY.format(17), {"src/pay.py": code.format("round(cart)")})
+    title = "Payments fail (REQ-CART-7)"
+
+    done = trace(history, title=title, description="", metric=None)
+
+    assert subjects(done) == ["Round"]
+    assert (done["verdict"]["kind"] == "one") is is_one
+    assert (done["suspects"][0]["confidence"] > 0.49) is is_one
+    # All code that names the requirement has the parts of its id.
+    assert not any("cart" in reason for reason in done["suspects"][0]["reasons"][1:])
+
+
+@pytest.mark.parametrize(
     ("code", "description", "is_found"),
     [
         ('t = "shop.cart.paid_time"', "shop.cart.paid_time is below 1 min", True),

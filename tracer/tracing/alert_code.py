@@ -53,7 +53,8 @@ class AlertCode(Struct, frozen=True, dict=True):
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the alert that tell commits from others."""
-        return words_of_alert(self.query.alert, self.search.project)
+        query = self.query
+        return words_of_alert(query.alert, self.search.project, query.requirement)
 
     @cached_property
     def rare_words(self) -> frozenset[str]:

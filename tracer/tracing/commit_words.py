@@ -69,14 +69,19 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(w for w in words if len(w) >= _SHORTEST and w not in _COMMON)
 
 
-def words_of_alert(alert: Alert, project: str = "") -> frozenset[str]:
+def words_of_alert(
+    alert: Alert, project: str = "", requirement: str | None = None
+) -> frozenset[str]:
     """Return the words of an alert that can tell its cause from other changes.
 
-    The name of the project is in every path and tells nothing.
+    The name of the project is in every path and tells nothing. Nor do the parts of the
+    requirement's id: the code that it leads to has them, and each commit that names it.
     """
     functions = (frame.function or "" for frame in alert.frames)
     texts = (alert.title, alert.description or "", alert.metric or "", *functions)
     text = without_noise("\n".join(texts)[:_TEXT_LIMIT], alert.tags)
+    if requirement:
+        text = re.sub(re.escape(requirement), " ", text, flags=re.IGNORECASE)
     return words_of(text) - words_of(project)
 
 

@@ -36,8 +36,9 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     """Whether the alert's stack trace leads here."""
     frames: int = 1
     """Of a stack trace: how many of its frames are here."""
-    is_route: bool = False
-    """Whether the path of a request leads here, and nothing else does."""
+    is_unmeasured: bool = False
+    """Whether it was never measured how often what leads here leads to the cause: the path
+    of a request, or code that only mentions the requirement."""
     note: str = ""
     """What links it to the alert, where that is neither a frame nor the requirement."""
     code: str = ""

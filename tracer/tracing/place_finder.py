@@ -134,7 +134,11 @@ class PlaceFinder(Struct):
         if file.line is None:
             note = f"which serves {file.route}"
             return FaultPlace(
-                place=Place(file.path), rank=0, origin=METRIC, note=note, is_route=True
+                place=Place(file.path),
+                rank=0,
+                origin=METRIC,
+                note=note,
+                is_unmeasured=True,
             )
         function = self._around(file.path, file.line)
         return FaultPlace(
@@ -144,7 +148,7 @@ class PlaceFinder(Struct):
             note=f"which {file.router} names for {file.route}"
             if file.router
             else f"which names {file.route} in line {file.line}",
-            is_route=True,
+            is_unmeasured=True,
         )
 
     def _files_with(self, name: MetricName) -> tuple[EmittingFile, ...]:
@@ -283,6 +287,7 @@ class PlaceFinder(Struct):
                 place=self._of_marker(marker),
                 rank=_MENTION_RANK if is_mention else 0,
                 origin=f"{'mentions' if is_mention else 'is marked with'} the requirement",
+                is_unmeasured=is_mention,
             )
 
     def _of_marker(self, marker: Marker) -> Place:

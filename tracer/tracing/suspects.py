@@ -32,9 +32,9 @@ _HINT = 0.29
 """The highest confidence of a commit that only shares one or two words with an alert. In a
 window of few commits they make it stand out from all others, but they say little."""
 _TELLING_WORDS = 3
-_ROUTED = 0.49
-"""The highest confidence of a commit to which the path of a request leads. How often these
-are right was not measured, so none of them stands out."""
+_UNMEASURED = 0.49
+"""The highest confidence of a commit to which only such places lead whose results were
+never measured: none of these stands out."""
 _SEVERAL = 5
 """Commits that are few enough to be looked at one by one."""
 _WORDS_SHOWN = 5
@@ -197,8 +197,8 @@ def _suspect(
     if _is_hint(candidate, context):
         confidence = min(confidence, _HINT)
     commit, best = candidate.commit, _best_place(candidate, context)
-    if best and best[0].is_route:
-        confidence = min(confidence, _ROUTED)
+    if best and best[0].is_unmeasured:
+        confidence = min(confidence, _UNMEASURED)
     path, line = _where(candidate, best)
     return Suspect(
         commit=commit,
