@@ -35,6 +35,15 @@ _ENDS = Pattern(
     re.VERBOSE,
 )
 """Events after which an alert is over: `incident.resolved`, `monitor.up`, no `scale.up`."""
+_IS_OVER = Pattern(
+    r"""
+    (?: alert | alarm | incident | problem | issue | outage ) s?
+    [._:/ -]? (?: is[ ] | has[ ]been[ ] )?
+    (?: resolved | recovered | cleared | closed | restored | ended )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that say so under any key: `{"reason": "ALERT_RESOLVED"}` of Wavefront."""
 _TRUE_IF_RESOLVED = frozenset(("resolved", "isresolved", "recovered", "isrecovered"))
 _TIMES_OF_END = frozenset(("resolvedat", "recoveredat", "closedat", "clearedat"))
 """Times that only an alert which is over has; one that fires may have an end to come."""
@@ -68,6 +77,7 @@ def _says_resolved(name: str, member: Json) -> bool:
         or (name in _TIMES_OF_END and _is_past(member))
         or (_is_status(name) and parse_status(word) is Status.RESOLVED)
         or (name in _EVENT_KEYS and _ENDS.fullmatch(word) is not None)
+        or _IS_OVER.fullmatch(word) is not None
     )
 
 

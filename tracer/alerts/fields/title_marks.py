@@ -13,6 +13,10 @@ _MARK_WORDS = (
     *("alert", "alerting", "critical", "down", "up", "ok", "open", "opened", "closed"),
 )
 _MARK_WORD = rf"(?: P\d | SEV-?\d | {'|'.join(_MARK_WORDS).replace(' ', '[ ]')} )"
+_GRADE_WORD = (
+    "(?: severe | major | minor | high | medium | low | info | error | fatal )"
+)
+"""Words that are marks only in brackets."""
 _DECORATION = (
     r"(?-i: :[a-z][a-z0-9_+-]{1,30}: | [\u2190-\u2bff\U0001f000-\U0001faff\ufe0f] )"
 )
@@ -23,6 +27,7 @@ _MARKS = Pattern(
     (?: \s* {_DECORATION} )*
     (?: \s* (?:
           \[ \s* {_MARK_WORD} (?: :\d+ )? (?: \s+ on\s+ (?P<scope> \{{[^{{}}]*\}} ) )? \s* \]
+        | \[ \s* {_GRADE_WORD} \s* \]
         | \( \s* {_MARK_WORD} \s* \)
         | {_MARK_WORD} \s* (?: : | \s-\s | \| )
     ) )+ \s*
@@ -89,7 +94,9 @@ def status_in_title(title: str) -> Status | None:
     if match and match.end() == len(title):  # a mark alone is the whole title
         return None
     marks = _WORDS.findall(match[0]) if match else []
-    statuses = {status for status in map(_status, marks) if status}
+    # In `[CRITICAL] RESOLVED: …` the first mark says how bad it was.
+    states = [mark for mark in marks if parse_severity(mark) is None] or marks
+    statuses = {status for status in map(_status, states) if status}
     if len(statuses) == 1:
         return statuses.pop()
     is_recovery = _RECOVERY_SENTENCES.search(title) and not _NEGATION.search(title)

@@ -371,7 +371,9 @@ def name_of_home(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the name of what the failure is in: `stack.name`, `workspace_name`."""
     for leaf in leaves:
         words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
-        owners = leaf.parents[-1:] if words == ["name"] else tuple(words[:-1])
+        # `s3Bucket.name` is that of a bucket.
+        around = tuple(map(last_word, leaf.keys[-2:-1]))
+        owners = (*leaf.parents[-1:], *around) if words == ["name"] else words[:-1]
         is_own = words[-1:] == ["name"] and not HOMES.isdisjoint(owners)
         others = OTHER_PARENTS.union(CHANGES)
         if is_own and others.isdisjoint(leaf.parents) and service_fit(leaf.place) > 0:
@@ -422,8 +424,13 @@ def first_name(leaves: Sequence[Leaf]) -> Leaf | None:
     """Return the first text at the top that may be a name, whatever its key is."""
     top = (leaf for leaf in leaves if len(leaf.keys) == 1)
     own = (leaf for leaf in top if leaf.name not in NAMED_OTHERS | OTHER_PARENTS)
-    others = (leaf for leaf in own if not _names_person(_words_of(leaf)))
+    others = (leaf for leaf in own if not _names_person_or_change(_words_of(leaf)))
     return next((leaf for leaf in others if title_fit(leaf.place) > 0), None)
+
+
+def _names_person_or_change(words: Sequence[str]) -> bool:
+    """Whether a key is that of a person, or of a commit: `commit_message`."""
+    return _names_person(words) or not CHANGES.isdisjoint(words)
 
 
 def _words_of(leaf: Leaf) -> list[str]:

@@ -34,6 +34,10 @@ _SEARCH = Pattern(r"[A-Za-z_.]+:")
 _UNIT = Pattern(r"%|[A-Za-zµ]{1,12}(?:/[a-z]{1,6})?")
 _URI = Pattern(r"[a-z]\w*(?:\.\w+){2,4}/")
 """What names a kind of event for programs: `uei.opennms.org/nodes/nodeLostService`."""
+_EVENT = Pattern(r"[a-z][\w-]*/[a-z][\w-]*(?:\.[a-z][\w-]*)+")
+"""What names an event for programs: `app/user.signup`."""
+_DEFAULT = Pattern(r"(?i)default(?:$|[_ -]|(?-i:[A-Z]))")
+"""How the name of a thing begins that nobody named."""
 _EXPRESSION = Pattern(
     r"\[[A-Z_]+\] *[<>=!]"
     r"|[\w.()]{1,60} *(?:[<>]=?|[!=]=) *[\d.]+(?: (?:or|and|\|\||&&) .{1,100})?$"
@@ -84,6 +88,7 @@ def _is_for_programs(text: str) -> bool:
     """Whether a text is JSON, a path, the kind of an event, or what a rule compares."""
     is_path = text.count("/") > _DEEPEST_PATH or _URI.match(text) is not None
     is_path &= " " not in text
+    is_path |= _EVENT.fullmatch(text) is not None
     return (
         is_path or text.startswith(("{", "[{")) or _EXPRESSION.match(text) is not None
     )
@@ -195,6 +200,8 @@ def service_fit(place: Json) -> int:
     if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
         return 0
     if text.isdigit() or text.lower() in _CHANNELS or _DRIVE.fullmatch(text):
+        return 0
+    if _DEFAULT.match(text):
         return 0
     if _CONDITION.search(text) or text.startswith("arn:") or text[-1] in "-_:/":
         return 0  # also a prefix, as Kubernetes has for generated names

@@ -53,6 +53,7 @@ from tracer.alerts.proposals.number_pairs import (
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.alerts.proposals.payload_links import MOST_LINKS, links_among
 from tracer.alerts.proposals.state_guesses import complete_state
+from tracer.alerts.proposals.title_guesses import better_title
 from tracer.alerts.tables.usual_keys import key_ranks
 
 _MOST_TAGS = 3
@@ -112,7 +113,8 @@ def _complete_title(
     if own and says_trouble(envelope) and key_place("title", own) >= _SURE_TITLES:
         own = None  # it names the thing that failed, or says more of it
     phrase = phrase_of_kind(leaves, own)
-    title = phrase or own or _second_title(leaves, best, envelope)
+    title = phrase or better_title(own, leaves)
+    title = title or _second_title(leaves, best, envelope)
     if title:
         best["title"] = title
 

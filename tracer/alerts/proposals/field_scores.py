@@ -89,6 +89,10 @@ _STORES = frozenset(("repository", "repo", "branch", "workspace", "image", "file
 _NO_METRIC_NAMES = frozenset(("title", "summary", "id"))
 _CLEAR = 1
 """For a metric or tags, a part of a key counts only if it is one of the first usual keys."""
+_WORD_KEYS = frozenset(("description", "text", "value", "level", "rating"))
+"""Keys of the word for what the object is: `{"severity": {"description": "High"}}`."""
+_STORED = frozenset(("repository", "repo", "project"))
+"""Parents of a description that says what the code is for, and nothing of the alert."""
 _SURE_STATUSES = 13
 """The first usual keys of a status. The later ones are of kinds and events, with any words."""
 
@@ -156,7 +160,8 @@ def _points_of_name(field: str, leaf: Leaf, fit: int) -> int:
         return 0
     if rank is not None:
         return _of_rank(rank)
-    named = _points_of_owner_name(field, leaf, ranks)
+    named = _points_of_word(field, leaf, ranks, fit)
+    named = named or _points_of_owner_name(field, leaf, ranks)
     if named is not None:
         return named
     if field == "title" and _names_another(leaf):
@@ -199,6 +204,15 @@ def _is_unsure(field: str, leaf: Leaf, fit: int, rank: int | None) -> bool:
     if field == "title" and fit == 1 and leaf.name == "event":
         return _ACTION.fullmatch(str(leaf.place.value)) is not None
     return has_other_meaning(field, leaf)
+
+
+def _points_of_word(
+    field: str, leaf: Leaf, ranks: Mapping[str, int], fit: int
+) -> int | None:
+    """Return the points of the word in the object of a severity."""
+    rank = ranks.get(_owner(leaf))
+    is_word = field == "severity" and fit > 1 and leaf.name in _WORD_KEYS
+    return _of_rank(rank) - _PER_RANK if is_word and rank is not None else None
 
 
 def _points_of_owner_name(
@@ -270,6 +284,8 @@ def _points_of_parents(field: str, leaf: Leaf) -> int:
         others -= _PARENTS_OF_SERVICES
     if field in _TIMES and is_time_of_other(leaf):
         return _OTHERS_PARENT
+    if field == "description":
+        others |= parents & _STORED
     if others and field not in {"tags", "frames"}:
         return _OTHERS_PARENT
     if field == "title" and not parents.isdisjoint(_MESSAGE_PARENTS):
@@ -298,6 +314,7 @@ def _points_of_owner(keys: Sequence[str]) -> int:
         names = {fold_name(parent), last_word(parent)}
         if names & ALERT_PARENTS:
             return _OWN_PARENT
-        if names & (key_ranks("service").keys() | NO_ALERTS):
+        things = key_ranks("service").keys() | key_ranks("environment").keys()
+        if names & (things | NO_ALERTS):
             return _OTHERS_PARENT
     return _UNKNOWN_PARENT

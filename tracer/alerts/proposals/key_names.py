@@ -62,8 +62,8 @@ def _less_words(words: Sequence[str]) -> Iterator[str]:
     yield from _names_of_alert(first, rest)
     if first == "first":
         yield "firstseen"  # `first_event_time`
-    if rest == ["slug"]:
-        yield first  # `projectSlug`
+    if rest in (["slug"], ["label"]):
+        yield first  # `projectSlug`, `nodeLabel`
     if rest[0] == "or":
         yield first  # `server_or_region`
     if first == "affected":

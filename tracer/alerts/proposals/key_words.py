@@ -21,7 +21,7 @@ DATA_OF_OWNER = _words("""metadata registration attributes properties info spec"
 """Keys of what is known of the thing that the key before is: `app.metadata.name`."""
 EVENTS = _words(
     """alert incident event problem issue alarm fault error exception case data payload
-    detail occurrence outage"""
+    detail occurrence outage detect"""
 )
 """Parents of an id of what happened, and not of who or what it happened to."""
 RAISERS = _words(
@@ -49,7 +49,7 @@ ALERT_WORDS = _words(
 """First words of a key that say no more than whose field it is: `alarm_severity`."""
 HOMES = _words(
     """stack workspace cluster namespace project repository repo host device machine node
-    server service queue pipeline"""
+    server service queue pipeline bucket topic volume"""
 )
 """What has a name under which people know what failed, where nothing else is named."""
 WATCHERS = _words("monitor check site website endpoint probe test target")
@@ -63,7 +63,7 @@ NAMED_OTHERS = _words(
     qualified workspace fully
     group plan template integration webhook channel recipient responder schedule
     state status type level index table class domain timezone os platform browser product
-    vendor language"""
+    vendor language provider"""
 )
 """What has a name that is neither the alert's nor of what it is about."""
 CHANGES = _words("""commit headcommit change pullrequest mergerequest""")
@@ -107,7 +107,9 @@ STAGES = _words(
 """Words of the name of an environment."""
 RULES = _words("""condition criteria options settings config definition""")
 """Parents of a number that the rule has, not the measurement: `condition.value`."""
-MEMBERS = _words("case detection threat task job build check execution process ticket")
+MEMBERS = _words(
+    "case detection detect threat task job build check execution process ticket"
+)
 """First words of the key of an id of what happened: `detection_id`."""
 MESSAGES = _words("context body message result response header envelope meta info")
 """Parents of what is said of an alert."""

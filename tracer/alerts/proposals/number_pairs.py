@@ -9,7 +9,7 @@ from tracer.alerts.proposals.field_checks import (
     sentence_fit,
     text_of,
 )
-from tracer.alerts.proposals.key_words import NUMBER_KEYS, SUFFIXES, WORDS
+from tracer.alerts.proposals.key_words import NUMBER_KEYS, RULES, SUFFIXES, WORDS
 from tracer.alerts.proposals.payload_leaves import Leaf
 from tracer.text import Json, Pattern
 
@@ -132,11 +132,11 @@ def limited_pair(
 
 def _twins(numbers: Sequence[Leaf]) -> tuple[Leaf, Leaf] | None:
     """Return a number and its limit of one key: `{"measured": {"p95": 3}, "limit": {"p95": 1}}`."""
-    limits = [leaf for leaf in numbers if _is_in(leaf, _LIMITS)]
+    limits = [leaf for leaf in numbers if _is_in(leaf, _LIMITS) or _is_of_rule(leaf)]
     for limit in limits:
         twins = [leaf for leaf in numbers if leaf.keys[-1] == limit.keys[-1]]
         others = [leaf for leaf in twins if leaf not in limits]
-        measured = [leaf for leaf in others if _is_in(leaf, _MEASUREMENTS)]
+        measured = [leaf for leaf in others if _is_measured(leaf)]
         if len(measured or others) == 1:
             return (measured or others)[0], limit
     return None
@@ -165,6 +165,17 @@ def _unit(number: Leaf) -> str | None:
 def _is_in(leaf: Leaf, names: frozenset[str]) -> bool:
     """Whether the object that a member is in has one of these names, or many of it."""
     return bool(leaf.parents) and leaf.parents[-1].removesuffix("s") in names
+
+
+def _is_of_rule(leaf: Leaf) -> bool:
+    """Whether a number is the rule's: `behavior.criteria.value.count` of AWS IoT."""
+    return not RULES.isdisjoint(leaf.parents)
+
+
+def _is_measured(leaf: Leaf) -> bool:
+    """Whether the object that a number is in was measured: `metricValue.count`."""
+    words = {word.lower() for word in WORDS.findall("".join(leaf.keys[-2:-1]))}
+    return not _MEASUREMENTS.isdisjoint(words) or _is_in(leaf, _MEASUREMENTS)
 
 
 def _is_total(leaf: Leaf) -> bool:

@@ -50,6 +50,11 @@ _WINDOWS = frozenset(
 _FORMAT = Pattern(r"\d{1,3}\.\d{1,3}")
 """A version in two parts: at the top of an event it is mostly that of its format."""
 _WHOLE_HASH = Pattern(r"[0-9a-f]{40}")
+_PUBLISHED = Pattern(r"(?i)publi|disclos")
+_ADVISORIES = frozenset(
+    ("vulnerability", "finding", "advisory", "cve", "securityadvisory", "issue")
+)
+"""What the world has known for long when it is found in a program."""
 _TWO = 2
 """Words of a key that says whose field it is."""
 
@@ -98,7 +103,8 @@ def _is_other_version(leaf: Leaf) -> bool:
     if not OTHER_SOFTWARE.isdisjoint(leaf.parents):
         return True
     is_format = _FORMAT.fullmatch(text_of(leaf.place)) is not None
-    return is_format and leaf.name == "version" and not leaf.parents
+    is_of_message = leaf.parents in {(), ("metadata",), ("meta",), ("header",)}
+    return is_format and leaf.name == "version" and is_of_message
 
 
 def _is_id_of_other(leaf: Leaf) -> bool:
@@ -107,7 +113,14 @@ def _is_id_of_other(leaf: Leaf) -> bool:
     is_known = leaf.name in key_ranks("alert_id") or len(words) < _TWO
     # The id of a notification is that of a message: the next one has another.
     events = (ALERT_WORDS | EVENTS | RUNS | MEMBERS) - {"notification"}
-    return not is_known and events.isdisjoint(words)
+    is_of_source = words[-2:-1] == ["source"]  # `dataSourceId`
+    is_other = not is_known and (events.isdisjoint(words) or is_of_source)
+    return is_other or (leaf.name == "ref" and not _has_digit(text_of(leaf.place)))
+
+
+def _has_digit(text: str) -> bool:
+    """Whether a text has a digit; the `ref` of a branch has none."""
+    return any(map(str.isdigit, text))
 
 
 def _is_text_of_change(leaf: Leaf) -> bool:
@@ -143,6 +156,8 @@ def _says_difference(key: str) -> bool:
 def is_time_of_other(leaf: Leaf) -> bool:
     """Whether a time is that of a commit, or when something else than the event was made."""
     if not CHANGES.isdisjoint(leaf.parents):
+        return True
+    if _PUBLISHED.search(leaf.keys[-1]) and not _ADVISORIES.isdisjoint(leaf.parents):
         return True
     if not leaf.parents or not MADE.search(leaf.keys[-1]):
         return False

@@ -127,7 +127,7 @@ def _part(path: str) -> str:
 
 _DOCUMENT_PATHS = (
     *("rule.name", "rule.uuid", "rule.tags", "rule.category", "uuid", "instance.id"),
-    *("reason", "status", "severity", "start", "url", "evaluation.value"),
+    *("reason", "status", "severity", "start", "end", "url", "evaluation.value"),
     "evaluation.threshold",
 )
 _NAMED = """
@@ -149,6 +149,7 @@ _FIELDS: dict[str, Paths] = {
         "severity",
     ),
     "timestamp": "alert.start",
+    "ended_at": "alert.end",
     "changed_at": ("context.timestamp", "context.date", "date", "timestamp"),
     "metric": ("measured", "metric"),
     "value": "value",
@@ -194,6 +195,7 @@ _DOCUMENT = PayloadTable(
         "status": "alert_status",
         "severity": "alert_severity",
         "timestamp": ("alert_start", '"@timestamp"'),
+        "ended_at": "alert_end",
         "value": "alert_evaluation_value",
         "threshold": "alert_evaluation_threshold",
         "service": ("usual_label('service')", "service.name", '"service.name"'),

@@ -150,9 +150,8 @@ class AlertReader(Struct):
         if Status.RESOLVED in map(status_in_title, filter(None, texts)):
             return Status.RESOLVED
         depth = _OWN_DEPTH if self.table.names_unread else 1
-        if status := self._end(
-            resolved_member(self.scope.body, depth) if places else None
-        ):
+        over = resolved_member(self.scope.body, depth) if places else unread.end()
+        if status := self._end(over):
             return status
         self.reader.warn_of_unknown_status(*places)
         return Status.FIRING

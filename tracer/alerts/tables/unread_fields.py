@@ -101,6 +101,7 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
         is_lacking = getattr(alert, field) in {None, Severity.UNKNOWN}
         # The time of a recovery is its end; the start stays unknown.
         is_lacking &= field != "started_at" or alert.status is Status.FIRING
+        is_lacking &= field != "ended_at" or alert.status is Status.RESOLVED
         if is_lacking and value not in {None, Severity.UNKNOWN}:
             found.setdefault(
                 field, UnreadField(field, noun, leaves[0].place.path, value)
@@ -143,6 +144,7 @@ _FIELDS: tuple[tuple[str, str, str, Callable[[FieldReader, Json], object]], ...]
     ("severity", "severity", "severity", FieldReader.severity),
     ("timestamp", "started_at", "start", FieldReader.time),
     ("changed_at", "started_at", "start", FieldReader.time),
+    ("ended_at", "ended_at", "end", FieldReader.time),
     ("value", "value", "value", FieldReader.number),
     ("threshold", "threshold", "threshold", FieldReader.number),
     ("operator", "operator", "comparison", lambda _, place: _sign(place)),

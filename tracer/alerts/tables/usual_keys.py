@@ -48,7 +48,7 @@ USUAL_KEYS: Mapping[str, str] = {
         livello niveau nivel nível stufe poziom priorytet závažnost seviye prioriteit
         nivå уровень важливість рівень tingkat 重要度 allvarlighetsgrad alvorlighetsgrad
         alvorlighed vakavuus súlyosság severitate risk_level risk_score risk gravity""",
-    "timestamp": """started_at start_time start startsAt started_date started starts_at start_date
+    "timestamp": """started_at start_time started_time start startsAt started_date started starts_at start_date
         triggered_at trigger_time fired_at fired_time firedDateTime opened_at opened
         open_time begin began began_at begins_at first_seen first_received first_occurred_on
         first_occurred_at first_occurred first_seen_at report_time reported_at
@@ -63,7 +63,7 @@ USUAL_KEYS: Mapping[str, str] = {
         first_timestamp occur_time occurred_time occured occured_at event_first_seen
         seit declared declared_at first_failed identified_at identified
         created_at created createdTime create_time creation_time createdDate""",
-    "ended_at": """ended_at ends_at end_time end end_date resolved_at resolved_on
+    "ended_at": """ended_at ends_at end_time ended_time end end_date resolved_at resolved_on
         resolved_time closed_at close_time recovered_at recovery_time cleared_at
         cleared_time finished_at up_at closed ended recovered cleared""",
     "changed_at": """timestamp time date datetime occurred_at occurred added
@@ -117,7 +117,7 @@ USUAL_KEYS: Mapping[str, str] = {
         servis usluga usługa servizio služba hizmet tjänst сервіс layanan tjeneste
         palvelu szolgáltatás serviciu involved_object model model_name queue domain process
         dataset dataset_name product product_name server_name database database_name
-        db_name source""",
+        db_name source client client_name""",
     "environment": """environment env environment_name deployment_environment
         release_stage env_name env_label stage_name stage tier landscape cluster_env
         umgebung environnement entorno ambiente 環境 环境 환경 окружение среда omgeving
