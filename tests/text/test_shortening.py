@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.text import first_line
+from tracer.text import first_line, shorten
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,19 @@ from tracer.text import first_line
 )
 def test_the_first_line_is_one_that_people_see(text: str | None, line: str) -> None:
     assert first_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Bump undici to 7.28.0", "Bump undici to 7.28.0"),
+        ("Bump undici from 7.27.2 to 7.28.0", "Bump undici from…"),
+        ("Bump the undici to 7.27.2 again", "Bump the undici to…"),
+        ("Log in with email and password", "Log in with email and…"),
+        ("updateRemediationRequestStatus", "updateRemediationRequ…"),
+    ],
+)
+def test_a_text_is_cut_between_words_if_most_of_it_is_left(
+    text: str, shown: str
+) -> None:
+    assert shorten(text, 22) == shown

@@ -3,6 +3,9 @@
 from tracer.text.patterns import Pattern
 from tracer.text.visible import visible
 
+_KEPT = 0.8
+"""The share of a length that must be left when a text is cut between two words."""
+_DIGIT = Pattern(r"\d")
 _SENTENCE_END = Pattern(r"(?<=[.!?])\s")
 
 
@@ -23,5 +26,16 @@ def without_blanks(text: str) -> str:
 
 
 def shorten(text: str, length: int) -> str:
-    """Cut a text at a length, and show by `…` that it is cut."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    """Cut a text at a length, and show by `…` that it is cut.
+
+    It is cut between two words unless too little would be left. Numbers and versions are
+    never halved, as that makes others of them.
+    """
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    if not text[length - 1].isspace():
+        words, _, half = kept.rpartition(" ")
+        is_enough = len(words) >= length * _KEPT or (words and _DIGIT.search(half))
+        kept = words if is_enough else kept
+    return kept.rstrip() + "…"
