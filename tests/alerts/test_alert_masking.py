@@ -4,12 +4,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers, sampled_from
 from msgspec import Struct
 from msgspec.structs import astuple, fields, replace
 
+from tests.support.paths import ROOT
 from tests.support.payloads import PAYLOADS
 from tracer.alerts import (
     Alert,
@@ -24,7 +28,7 @@ from tracer.alerts import (
 )
 from tracer.alerts.field_limits import COUNT_LIMITS, TEXT_LIMITS
 from tracer.errors import AlertError
-from tracer.text import Json, Pattern, Redactor
+from tracer.text import Json, Pattern, Redactor, parse_json
 
 CREDENTIAL = "ghp_" + "a1B2" * 9
 RANDOM = "a8F3k2m9" + "X1v7B5n4"
@@ -332,3 +336,66 @@ def test_a_credential_that_is_cut_or_split_is_masked(written: dict[str, str]) ->
     assert not [
         text for text in texts((parsed.alert, *parsed.warnings)) if RANDOM[:10] in text
     ]
+
+
+# -- what is cut --------------------------------------------------------------------
+
+WORDS = "w " * 300
+UNKNOWN = sorted((ROOT / "tests" / "alerts" / "unknown_payloads").glob("**/*.json"))
+
+
+def _filled(value: Any, length: int, place: str) -> Any:
+    """Put the credential behind so many characters: into each text, or into a key."""
+    filled = f"{WORDS[:length]} {CREDENTIAL}"
+    match value:
+        case dict():
+            members = {k: _filled(v, length, place) for k, v in value.items()}
+            return members | ({filled: "x"} if place == "keys" else {})
+        case list():
+            return [_filled(each, length, place) for each in value]
+        case str() if place == "texts":
+            return filled
+        case str() if place == "ends":
+            return f"{value}/{filled}"
+        case _:
+            return value
+
+
+@given(
+    path=sampled_from([*PAYLOADS, *UNKNOWN]),
+    length=integers(10, 320),
+    place=sampled_from(["keys", "texts", "ends"]),
+)
+def test_no_text_shows_the_half_of_a_credential_that_was_cut(
+    path: Path, length: int, place: str
+) -> None:
+    payload = _filled(json.loads(path.read_text()), length, place)
+    shown: list[object] = []
+    try:
+        results = AlertParser().parse(Json(payload, "payload"))
+        errors = [each.error for each in results if isinstance(each, Rejected)]
+        shown += [*results, *errors, *(error.details for error in errors)]
+    except AlertError as error:
+        shown += [error, error.details]
+
+    assert not [text for text in texts(tuple(shown)) if CREDENTIAL[:10] in text]
+
+
+@pytest.mark.parametrize("length", range(20, 130, 3))
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{{"{0}": 1, "{0}": 2}}',  # a key that occurs twice
+        '{{"a": {{"{0}": NaN}}}}',
+        '{{"{0}": ' + "[" * 70 + "]" * 70 + "}}",
+    ],
+)
+def test_an_error_of_json_shows_no_half_of_a_credential(
+    written: str, length: int
+) -> None:
+    data = written.format(f"{WORDS[:length]} {CREDENTIAL}").encode()
+
+    with pytest.raises(AlertError) as caught:
+        parse_json(data, "payload")
+
+    assert CREDENTIAL[:10] not in AlertMask().error(caught.value).message

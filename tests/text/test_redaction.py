@@ -169,6 +169,13 @@ def test_a_credential_known_from_elsewhere_is_masked() -> None:
     known = Redactor().values("password=hunter2x, login as admin")
 
     assert Redactor(known=known)("admin typed hunter2x") == "admin typed ***"
+
+
+def test_the_start_of_a_known_credential_is_masked_where_it_was_cut() -> None:
+    redact = Redactor(known=("ghp_a1B2a1B2a1B2", "checkout-2025"))
+
+    assert redact("not: `ghp_a1B2a1`, checkout…") == "not: `***`, checkout…"
+    assert redact("ghp_a1B2a1B2xyz is another") == "ghp_a1B2a1B2xyz is another"
     assert Redactor().values("hunter2x", "password") == ["hunter2x"]
     assert Redactor().values("hunter2x", "host") == []
 

@@ -33,6 +33,8 @@ _COMMIT = Pattern(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 """The whole name of a commit, in SHA-1 or SHA-256: no credential, though random."""
 _HASH = Pattern(r"[0-9a-f]{16}")
 """A fingerprint as we and Alertmanager make it."""
+_NEVER_CUT = 30
+"""Characters of a name that messages always show whole."""
 _IDENTITY = frozenset(("fingerprint", "cause"))
 """Fields that are made of unmasked values."""
 _REDACTOR = Redactor()
@@ -108,6 +110,8 @@ def _credentials_in(value: object, redactor: Redactor, key: str = "") -> Iterato
                 yield from _credentials_in(each, redactor)
         case dict():
             for name, each in value.items():
+                if len(name) > _NEVER_CUT:
+                    yield from redactor.values(name)
                 yield from _credentials_in(each, redactor, name)
 
 

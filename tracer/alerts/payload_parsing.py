@@ -28,7 +28,7 @@ from tracer.alerts.stack_traces.alert_frames import with_frames
 from tracer.alerts.tables.payload_table import PayloadTable
 from tracer.alerts.tables.table_settings import CUSTOM
 from tracer.errors import AlertError, NotJSONError, UnknownAlertError, UsageError
-from tracer.text import Json
+from tracer.text import Json, shown_words
 
 AUTO = "auto"
 SOURCE_NAMES = (AUTO, *(reader.name for reader in PAYLOAD_READERS), CUSTOM)
@@ -248,5 +248,7 @@ def _keys(body: Json) -> str:
     keys = [key for key, _ in body.members()]
     if not keys:
         return "no fields"
-    shown = ", ".join(f"`{key[:_KEY_LENGTH]}`" for key in keys[:_KEYS_SHOWN])
+    shown = ", ".join(
+        f"`{shown_words(key, _KEY_LENGTH)}`" for key in keys[:_KEYS_SHOWN]
+    )
     return f"the fields {shown}" + (" and others" if keys[_KEYS_SHOWN:] else "")

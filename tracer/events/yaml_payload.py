@@ -11,6 +11,7 @@ from tracer.text import (
     SizeLimit,
     YamlError,
     parse_json,
+    shown_words,
     yaml_errors,
 )
 
@@ -81,7 +82,9 @@ class _TextLoader(yaml.BaseLoader):
             if not isinstance(key, yaml.ScalarNode):
                 raise _error("a key is not text", key)
             if key.value in seen:
-                raise _error(f"the key `{key.value[:_KEY_SHOWN]}` occurs twice", key)
+                raise _error(
+                    f"the key `{shown_words(key.value, _KEY_SHOWN)}` occurs twice", key
+                )
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
 

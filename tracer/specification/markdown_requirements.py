@@ -37,7 +37,7 @@ from tracer.specification.requirement import (
     SubItem,
 )
 from tracer.specification.withdrawn_words import WITHDRAWN_WORDS, is_withdrawn_status
-from tracer.text import INTENT, IdGrammar, Pattern, first_sentence, shorten
+from tracer.text import INTENT, IdGrammar, Pattern, cut_and_masked, first_sentence
 
 _SUB_ITEM = Pattern(
     r"""
@@ -197,7 +197,7 @@ def _statement(requirement: Requirement) -> str:
     prose = dropwhile(lambda line: not _PROSE.match(line.text), below)
     paragraph = takewhile(lambda line: line.text.strip(), prose)
     text = "".join(described[:1]) or " ".join(line.text.strip() for line in paragraph)
-    return shorten(first_sentence(without_markup(text).strip()), _LONGEST_TITLE)
+    return cut_and_masked(first_sentence(without_markup(text).strip()), _LONGEST_TITLE)
 
 
 def _intent(path: str, section: Section) -> Intent:

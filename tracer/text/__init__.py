@@ -96,6 +96,7 @@ from tracer.text.shortening import (
     first_line,
     first_sentence,
     shorten,
+    shown_words,
     without_blanks,
 )
 from tracer.text.size_limits import SizeLimit
@@ -234,6 +235,7 @@ __all__ = [
     "rival_path_reason",
     "safe_name",
     "shorten",
+    "shown_words",
     "span_text",
     "start_pattern_budget",
     "unknown_placeholder",

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from tracer.errors import AlertError
+from tracer.text.shortening import shown_words
 from tracer.text.size_limits import SizeLimit
 from tracer.text.visible import visible
 
@@ -20,6 +21,8 @@ JSONValue: TypeAlias = (
 DEPTH_LIMIT = 64
 """Levels of nesting; no alerting tool comes near it."""
 _MOST_DIGITS = 4_000
+_NAME_SHOWN = 80
+"""Characters of a key, which may be as long as a payload."""
 
 
 class Json(Struct, frozen=True):
@@ -151,7 +154,7 @@ def parse_json(data: bytes, path: str, limit: int = SizeLimit.ALERT) -> Json:
     except ValueError as error:
         raise AlertError(f"`{path}` is not JSON: {_first_sentence(error)}") from None
     root = "" if path == "event" else path
-    return Json(_checked(value, root), root)
+    return Json(_checked(value, root, root), root)
 
 
 def read_json(file: Path, path: str, limit: int = SizeLimit.ALERT) -> Json:
@@ -180,7 +183,7 @@ def _unique_keys(pairs: list[tuple[str, JSONValue]]) -> dict[str, JSONValue]:
     members = dict(pairs)
     if len(members) < len(pairs):
         ((repeated, _),) = Counter(key for key, _ in pairs).most_common(1)
-        message = f"the key {json.dumps(repeated[:80])} occurs twice in one object"
+        message = f"the key {json.dumps(shown_words(repeated, _NAME_SHOWN))} occurs twice in one object"
         raise ValueError(message)
     return members
 
@@ -189,7 +192,7 @@ def _first_sentence(error: ValueError) -> str:
     return str(error).partition(";")[0]
 
 
-def _checked(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
+def _checked(value: JSONValue, path: str, root: str, depth: int = 0) -> JSONValue:
     """Return the value with lone surrogates replaced: UTF-8 cannot encode them.
 
     Raises:
@@ -198,7 +201,7 @@ def _checked(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
     """
     if depth > DEPTH_LIMIT:
         raise AlertError(
-            f"`{path[:80]}…` is nested deeper than {DEPTH_LIMIT} levels",
+            f"`{root}` is nested deeper than {DEPTH_LIMIT} levels",
             hint="Send the alert's fields, not the objects around them",
         )
     match value:
@@ -210,13 +213,13 @@ def _checked(value: JSONValue, path: str, depth: int = 0) -> JSONValue:
             raise AlertError(f"`{path}` is infinite, or a number too large to keep")
         case list():
             return [
-                _checked(member, f"{path}[{index}]", depth + 1)
+                _checked(member, f"{path}[{index}]", root, depth + 1)
                 for index, member in enumerate(value)
             ]
         case dict():
             members = [(_encodable(key), member) for key, member in value.items()]
             return {
-                key: _checked(member, _step(path, key), depth + 1)
+                key: _checked(member, _step(path, key), root, depth + 1)
                 for key, member in members
             }
         case _:
@@ -228,7 +231,7 @@ def _step(path: str, key: str) -> str:
 
     Messages have the path between backticks, so it has none itself.
     """
-    name = key[:80].replace("`", "'")
+    name = shown_words(key, _NAME_SHOWN).replace("`", "'")
     return f"{path}.{name}" if path else name
 
 

@@ -6,6 +6,7 @@ from tracer.text.visible import visible
 _KEPT = 0.8
 """The share of a length that must be left when a text is cut between two words."""
 _DIGIT = Pattern(r"\d")
+_LAST_WORD = Pattern(r"(?<!\S)\S+$")
 _SENTENCE_END = Pattern(r"(?<=[.!?])\s")
 
 
@@ -23,6 +24,17 @@ def first_sentence(text: str) -> str:
 def without_blanks(text: str) -> str:
     """Return a text without blanks and line ends, to compare it with another."""
     return "".join(text.split())
+
+
+def shown_words(text: str, length: int) -> str:
+    """Return the words at the start of a text, for a message that is masked later.
+
+    No word is cut: of half a credential nothing would say that it is one.
+    """
+    if len(text) <= length:
+        return text
+    words = _LAST_WORD.sub("", text[:length]).rstrip()
+    return f"{words}…" if words else f"a text of {len(text):,} characters"
 
 
 def shorten(text: str, length: int) -> str:

@@ -19,7 +19,7 @@ from tracer.alerts.proposals.proposal import Proposal, ProposedPath
 from tracer.alerts.tables.payload_table import FIELD_NAMES
 from tracer.alerts.tables.table_reader import WHOLE
 from tracer.alerts.tables.usual_keys import key_ranks
-from tracer.text import Json, shorten
+from tracer.text import Json, cut_and_masked
 
 _WORDS_OF_SENTENCE = 2
 """Blanks in a text that says something, and is no name."""
@@ -374,4 +374,4 @@ def _marks(
 def _shown(place: Json) -> str:
     value = place.value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return shorten(" ".join(text.split()), _SHOWN)
+    return cut_and_masked(" ".join(text.split()), _SHOWN)

@@ -17,7 +17,7 @@ from tracer.alerts.fields.rule_annotations import (
 from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.text import Json, JSONValue
+from tracer.text import Json, JSONValue, shown_words
 
 _NAMES_SHOWN, _NAME_LENGTH = 5, 60
 
@@ -93,7 +93,9 @@ def _first_condition(
         for each in conditions[1:]
     ]
     if names:
-        shown = ", ".join(name[:_NAME_LENGTH] for name in names[:_NAMES_SHOWN])
+        shown = ", ".join(
+            shown_words(name, _NAME_LENGTH) for name in names[:_NAMES_SHOWN]
+        )
         more = " …" if names[_NAMES_SHOWN:] else ""
         reader.warn(
             f"of {len(conditions)} conditions the first is shown, not: {shown}{more}"

@@ -17,10 +17,11 @@ from tracer.alerts.payloads.payload_keys import first_present
 from tracer.alerts.stack_traces.sentry_frames import listed_frames
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import PayloadTable
-from tracer.text import Json, JSONValue
+from tracer.text import Json, JSONValue, shown_words
 
 _THRESHOLD_TYPES = {"0": ">", "1": "<"}
 """Above and below, as the rule of a metric alert writes them."""
+_KEYS_SHOWN = 60
 _WHOLE_HASH = 40
 """Hex digits of a commit's whole name."""
 
@@ -33,7 +34,9 @@ def _event(body: Json) -> Iterator[PayloadScope | Ignored]:
         yield _event_scope(event, data, event)
     else:
         keys = ", ".join(key for key, _ in data.members())
-        yield Ignored(f"Sentry's hook has {keys[:60] or 'nothing'}, and no event")
+        yield Ignored(
+            f"Sentry's hook has {shown_words(keys, _KEYS_SHOWN) or 'nothing'}, and no event"
+        )
 
 
 def _plugin_event(body: Json) -> Iterator[PayloadScope]:

@@ -6,10 +6,11 @@ from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.fields.labels import read_labels
 from tracer.alerts.fields.links import is_web_address
 from tracer.alerts.payloads.payload_keys import in_any_spelling
-from tracer.text import Json
+from tracer.text import Json, shown_words
 
 _ADDRESS_KEYS = ("href", "url", "link")
 _NAME_KEYS = ("text", "displayName", "name", "title", "label", "rel", "type")
+_NAME_SHOWN = 40
 _BARE = "link"
 """What an address without a name is called."""
 
@@ -23,7 +24,9 @@ def read_listed_links(place: Json, reader: FieldReader) -> dict[str, str]:
             if is_web_address(address):
                 links[_unused(name, links)] = address
             else:
-                reader.drop(f"`{place.path}.{name[:40]}` is not a web address")
+                reader.drop(
+                    f"`{place.path}.{shown_words(name, _NAME_SHOWN)}` is not a web address"
+                )
     return links
 
 

@@ -42,6 +42,8 @@ from tracer.text.visible import visible
 MASK = "***"
 _SHORTEST = 6
 """Characters of a credential that is masked also where nothing says that it is one."""
+_LEAST_OF_CUT = 8
+"""Characters of a credential whose end was cut off."""
 _MOST_REPEATED = 100
 """Credentials that are looked for again: each costs a walk over the whole text."""
 RULES: tuple[Rule, ...] = (
@@ -130,15 +132,29 @@ def _is_telling(value: str) -> bool:
 
 
 def _places(text: str, values: Iterable[str]) -> Iterator[Span]:
-    """Find each place of some values, but not within longer words."""
+    """Find each place of some values, but not within longer words.
+
+    A reader may have cut one to fit a message: its start is masked as well.
+    """
     for value in values:
-        start = text.find(value)
+        head = value[:_LEAST_OF_CUT]
+        start = text.find(head)
         while start >= 0:
-            end = start + len(value)
+            end = start + _equal_start(text[start : start + len(value)], value)
             around = text[max(0, start - 1) : start] + text[end : end + 1]
-            if not any(map(str.isalnum, around)):
+            is_whole = end - start == len(value)
+            if not any(map(str.isalnum, around)) and (
+                is_whole or _is_telling(text[start:end])
+            ):
                 yield start, end
-            start = text.find(value, end)
+            start = text.find(head, end)
+
+
+def _equal_start(one: str, other: str) -> int:
+    """Return how many characters at their start are the same in two texts."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    return next((number for number, (a, b) in pairs if a != b), shorter)
 
 
 def _credentials(text: str) -> Iterator[Span]:
