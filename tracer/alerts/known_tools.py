@@ -69,7 +69,10 @@ PAYLOAD_READERS = (
     PayloadReader("alertmanager", ("alerts", "labels")),
     PayloadReader(
         "pagerduty",
-        ("event", "messages", "event_action", "service_key event_type"),
+        (
+            *("event", "messages", "event_action", "service_key event_type"),
+            "routing_key payload",
+        ),
     ),
     PayloadReader("sentry", ("action data", "project culprit event")),
     PayloadReader("opsgenie", ("action alert", "message alias", "message responders")),
@@ -81,7 +84,10 @@ PAYLOAD_READERS = (
     PayloadReader("splunk", ("sid result",)),
     PayloadReader(
         "dynatrace",
-        ("ProblemTitle", "PID ProblemID", "displayId severityLevel"),
+        (
+            *("ProblemTitle", "PID ProblemID", "displayId severityLevel"),
+            "event.kind event.name",
+        ),
     ),
     PayloadReader("uptime_kuma", ("heartbeat monitor",)),
     PayloadReader("graylog", ("event_definition_id event", "check_result stream")),
@@ -122,7 +128,7 @@ PAYLOAD_READERS = (
     ),
     PayloadReader("elastalert", ("num_hits num_matches",)),
     PayloadReader("rollbar", ("event_name data",)),
-    PayloadReader("bugsnag", ("trigger error", "trigger project")),
+    PayloadReader("bugsnag", ("trigger error", "trigger project", "trigger release")),
     PayloadReader("airbrake", ("error", "problem")),
     PayloadReader("instana", ("issue",)),
     PayloadReader("betterstack", ("data",)),
@@ -134,10 +140,10 @@ PAYLOAD_READERS = (
     PayloadReader("site24x7", ("MONITORNAME STATUS",)),
     PayloadReader("checkmk", ("what host", "what host_name", "notify_what")),
     PayloadReader("nagios", ("notification_type",)),
-    PayloadReader("netdata", ("chart",)),
+    PayloadReader("netdata", ("chart", "message host severity status")),
     PayloadReader("wazuh", ("rule agent", "rule manager")),
     PayloadReader("coralogix", ("alert_action",)),
-    PayloadReader("sumologic", ("trigger_type",)),
+    PayloadReader("sumologic", ("trigger_type", "search_name fire_time")),
     PayloadReader(
         "appdynamics",
         (

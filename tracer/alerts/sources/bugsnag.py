@@ -68,4 +68,10 @@ TABLES = (
             "links.project": "project.url",
         },
     ),
+    PayloadTable(
+        name="bugsnag",
+        when=("trigger.type == 'release'", "type(release) == 'object'"),
+        ignore={"Bugsnag's {} is about no error": "trigger.type"},
+        fields={"title": "trigger.message"},
+    ),
 )

@@ -1,4 +1,4 @@
-"""Dynatrace's problem notification, in the keys of its own sample, and its API's problem.
+"""Dynatrace's problem: its notification, that of its API, and the event of a workflow.
 
 Fingerprint: the problem's title and the entities it impacts; `PID` names one problem.
 Rule: the problem's title, which is the same for every problem of its kind.
@@ -87,5 +87,29 @@ TABLES = (
             "links.problem": ('"Problem URL"', "ProblemURL"),
         },
         words=_WORDS,
+    ),
+    PayloadTable(
+        name="dynatrace",
+        when=("\"event.kind\" == 'DAVIS_PROBLEM'", '"event.name"'),
+        ignore={
+            "Dynatrace merged the problem into another": '"dt.davis.is_duplicate"',
+        },
+        identity=('"event.name"', ('"root_cause_entity_id"', '"affected_entity_ids"')),
+        fields={
+            "alert_id": ('"display_id"', '"event.id"'),
+            "title": '"event.name"',
+            "description": '"event.description"',
+            "status": '"event.status"',
+            "severity": '"event.category"',
+            "timestamp": '"event.start"',
+            "ended_at": '"event.end"',
+            "service": (
+                "usual_label('service')",
+                *('"root_cause_entity_name"', '"affected_entity_names"[0]'),
+            ),
+            "rule": '"event.name"',
+            "tags": '"entity_tags"',
+        },
+        words=_WORDS | {"status": {"ACTIVE": "firing", "CLOSED": "resolved"}},
     ),
 )

@@ -19,6 +19,8 @@ _OF_ONE_DEPLOYMENT = {"revision_name", "version_id", "pod_name", "task_id"}
 """Labels of a resource that the next deployment changes."""
 _TITLE = (
     "incident.documentation.subject",
+    # The condition of a policy about logs is called `Log match condition`.
+    "incident.condition.conditionMatchedLog && incident.policy_name",
     "incident.condition_name",
     "incident.policy_name",
     "incident.summary",

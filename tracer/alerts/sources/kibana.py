@@ -12,13 +12,14 @@ from contextlib import suppress
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.alerts.parse_result import Rejected
 from tracer.alerts.payloads.embedded_json import embedded_json
-from tracer.alerts.payloads.payload_keys import has
+from tracer.alerts.payloads.payload_keys import first_present, has
 from tracer.alerts.tables.payload_paths import PayloadScope
 from tracer.alerts.tables.payload_table import Paths, PayloadTable
 from tracer.errors import AlertError
 from tracer.text import Json, JSONValue, Pattern
 
 _PARTS = ("rule", "alert", "context")
+_VALUES = ("value", "matchingDocuments", "ratio")
 _PREFIX = "kibana.alert."
 _NUMBER = Pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 """A number as JavaScript writes it: without commas, which separate several of them."""
@@ -50,9 +51,12 @@ def _summary(body: Json) -> Iterator[PayloadScope | Rejected]:
 
 def _scope(body: Json, parts: dict[str, Json]) -> PayloadScope:
     fields, context = FieldReader(), parts["context"]
-    numbers = {
-        name: _number(fields, context.get(name)) for name in ("value", "threshold")
+    # Rules about logs count documents, or divide two counts.
+    places = {
+        "value": first_present(*map(context.get, _VALUES)),
+        "threshold": context.get("threshold"),
     }
+    numbers = {name: _number(fields, place) for name, place in places.items()}
     metric = _only_member(context.get("metric"))
     return PayloadScope(
         body=body,

@@ -1,6 +1,7 @@
-"""Netdata: the webhook of its cloud, and the variables of an agent's custom sender.
+"""Netdata: the webhooks of its cloud, and the variables of an agent's custom sender.
 
-Fingerprint: the alert's name, its chart and its node.
+Fingerprint: the alert's name, its chart and its node; of a node that cannot be reached,
+the node.
 Rule: the alert's name.
 Source: Netdata's pages about the webhook of its cloud and about custom endpoints.
 """
@@ -53,5 +54,18 @@ TABLES = (
                 **dict.fromkeys(("clear", "removed", "undefined", "uninitialized"), ""),
             },
         },
+    ),
+    PayloadTable(
+        name="netdata",
+        when=("type(status.reachable) == 'boolean'", "message", "host"),
+        identity=("host",),
+        fields={
+            "title": "message",
+            "status": "status.reachable",
+            "severity": "severity",
+            "service": "host",
+            "links.node": "url",
+        },
+        words={"status": {"true": "resolved", "false": "firing"}},
     ),
 )

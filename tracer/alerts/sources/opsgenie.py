@@ -15,6 +15,9 @@ _WEBHOOK = PayloadTable(
     name="opsgenie",
     when=("action", "has('integrationId') || has('alert.alertId')", "alert"),
     ignore={
+        "Opsgenie's action {} only keeps the alert quiet": (
+            "capture(action, '(?i)^(snooze)$')"
+        ),
         # On-call and maintenance events have the same form.
         "Opsgenie's action {} is about no alert": """
             !(capture(action, '(?ix)^(create|acknowledge|unacknowledge|escalate|add|remove|assign

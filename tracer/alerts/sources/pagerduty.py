@@ -148,4 +148,10 @@ _EVENTS_V1 = PayloadTable(
         "links.client": "client_url",
     },
 )
-TABLES = (_V3, _V1_AND_V2, _EVENTS, _EVENTS_V1)
+_CHANGE = PayloadTable(
+    name="pagerduty",
+    when=("routing_key", "payload.summary", "!(event_action)"),
+    ignore={"a change event of PagerDuty is about no alert": "`true`"},
+    fields={"title": "payload.summary"},
+)
+TABLES = (_V3, _V1_AND_V2, _EVENTS, _EVENTS_V1, _CHANGE)

@@ -48,7 +48,11 @@ TABLES = (
                 "data.item.environment",
                 *(f"{place}.environment" for place in _LAST),
             ),
-            "revision": tuple(f"{place}.code_version" for place in _LAST),
+            "revision": tuple(
+                f"{place}.{part}code_version"
+                for place in _LAST
+                for part in ("", "server.", "client.javascript.")
+            ),
             "tags.framework": "data.item.framework",
             "tags.context": tuple(f"{place}.context" for place in _LAST),
             "links.item": (
@@ -77,5 +81,16 @@ TABLES = (
                 "10": "info",
             },
         },
+    ),
+    PayloadTable(
+        name="rollbar",
+        when=(
+            """
+            (event_name == 'deploy' && type(data.deploy) == 'object')
+            || (event_name == 'test' && capture(data.message, '(Rollbar)'))
+            """,
+        ),
+        ignore={"Rollbar's {} is about no item": "event_name"},
+        fields={"title": "event_name"},
     ),
 )

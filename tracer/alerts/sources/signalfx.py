@@ -109,6 +109,7 @@ TABLES = (
         words={
             "status": {
                 "manually resolved": "resolved",
+                "auto resolved": "resolved",
                 "stopped": "resolved",
                 "ok": "resolved",
                 "*": "firing",

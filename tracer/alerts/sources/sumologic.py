@@ -1,7 +1,7 @@
-"""Sumo Logic's webhook about monitors, with its variables in any spelling.
+"""Sumo Logic's webhooks about monitors and searches, with variables in any spelling.
 
-Fingerprint: the monitor's id, otherwise its name.
-Rule: the monitor's name.
+Fingerprint: the monitor's id, otherwise its name; of a scheduled search, its name.
+Rule: the name of the monitor or search.
 Source: Sumo Logic's page about alert variables.
 """
 
@@ -53,6 +53,20 @@ TABLES = (
                 **dict.fromkeys(("warning", "resolvedwarning"), "medium"),
                 "*": "",
             },
+        },
+    ),
+    PayloadTable(
+        name="sumologic",
+        when=("has('search_name', 'fire_time')", "has('search_query_url')"),
+        identity=("search_name",),
+        fields={
+            "title": "search_name",
+            "description": "search_description",
+            "changed_at": "fire_time",
+            "value": "num_raw_results",
+            "rule": "search_name",
+            "tags": "from_json(aggregate_results_json)[0]",
+            "links.query": "search_query_url",
         },
     ),
 )
