@@ -125,6 +125,22 @@ _HOOKS = (
         r"://[^\s/]{3,100}/(?:[\w-]{1,20}/){0,3}webhooks?/(?=[0-9a-f]{8}-[0-9a-f]{4}-)",
         "https://www.zenduty.example/api/webhook/«9f8e7d6c-5b4a-4021-8f7e»",
     ),
+    (
+        r"(?:infura\.io/(?:ws/)?v3|alchemy\.com/(?:nft/)?v[23]|quiknode\.pro|ankr\.com/\w{2,20}|getblock\.io)/",
+        "wss://mainnet.infura.io/ws/v3/«9f8e7d6c5b4a30219f8e7d6c5b4a3021»",
+    ),
+    (
+        r"(?:squadcast\.com/v\d/incidents|ilert\.com/api/v\d/events)/\w{2,20}/",
+        "https://api.squadcast.com/v2/incidents/prometheus/«9f8e7d6c5b4a3021»",
+    ),
+    (
+        r"(?:zenduty\.com/api/events|signl4\.com/webhook)/",
+        "https://www.zenduty.com/api/events/«9f8e7d6c5b4a3021/»",
+    ),
+    (
+        r"(?:pushcut\.io|smee\.io|workato\.com/webhooks/rest)/",
+        "https://smee.io/«a7B2k9D4m5F6t3H8»",
+    ),
     (r"/api/push/", "https://kuma.example/api/push/«a7B2k9D4m5F6t3»"),
     (
         r"anaconda\.org/t/",
@@ -154,6 +170,8 @@ def _hook_rule(address: str, example: str) -> Rule:
             ),
             *("/push/", "anaconda", "sumologic", "datadoghq", "nosnch", "cronitor"),
             *("day.app", "ftqq", "loggly", "/v1/"),
+            *("infura", "alchemy", "quiknode", "ankr", "getblock", "squadcast"),
+            *("zenduty", "ilert", "pushcut", "smee.io"),
         ),
         pattern=Pattern(
             address + r"(?P<secret>(?=[\w/:@.-]{0,40}\d)[\w/:@.+=-]{10,}+)",

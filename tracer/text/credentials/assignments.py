@@ -10,7 +10,7 @@ from tracer.text.credentials.keys import (
     key_kind,
     takes_name,
 )
-from tracer.text.credentials.rule import Rule, Span
+from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import QUOTE, secret_value
 from tracer.text.credentials.values import (
     ends_sentence,
@@ -26,6 +26,8 @@ from tracer.text.patterns import Pattern
 
 _WRAPPER = r"""
     (?:!!\w{1,10}[ ]                         # the type, in YAML and PHP
+      |(?P<tag>(?:&[\w-]{1,40}[ ]|!(?!(?i:ref|reference|sub|getatt|env|env_var|include|importvalue|base64
+          |fn|join|select|split)\b)[\w!/:.-]{0,40}[ ]){1,3}(?=[^\s|>]))   # an anchor, a tag of one's own
       |string\(\d{1,5}\)[ ]
       |<<(?=")                               # <<"…">> of Erlang
       |[bruf@NE&](?=["'])                    # b'…' of Python, @"…" of C#, N'…' of SQL
@@ -142,8 +144,11 @@ def _value_of_pair(match: re.Match[str]) -> Span | None:
 
 def _is_something_else(match: re.Match[str], kind: KeyKind, value: str) -> bool:
     """Whether a value is no credential, where as often something else is behind the name."""
-    if _LOOSE.fullmatch(match["sign"]) or any(match.group("next", "member", "call")):
-        return not _is_no_word(value, kind)
+    if _LOOSE.fullmatch(match["sign"]) or any(
+        match.group("next", "member", "call", "tag")
+    ):
+        is_only = match["member"] and _ONLY.match(match.string, match.end())
+        return not (is_only or _is_no_word(value, kind))
     if match["whose"] and kind is KeyKind.PASSWORD:
         # `Password for bob: river-stone-42`, but not `Password for bob: reset-required`
         is_said = value.replace("-", "").replace("_", "").isalpha()
@@ -154,6 +159,8 @@ def _is_something_else(match: re.Match[str], kind: KeyKind, value: str) -> bool:
     return match["whose"] is not None and not _is_no_word(value, kind)
 
 
+_ONLY = Pattern(r"""["'](?=[^"'\n]{0,64}\d)[^\s"':|]{8,64}["']\s{0,4}\]""")
+"""The only text of a list, as forms are logged; rules of a form are words: `['min:12']`."""
 _TYPE = Pattern(r"[&\[]|\*(?!\*)")
 _LEAST_OF_LOOSE = 6
 """Characters of a credential next to its name, and of one in a list: no `min8`."""
@@ -237,12 +244,19 @@ def _is_likely(match: re.Match[str], kind: KeyKind) -> bool:
 _IN_BRACES = Pattern(
     r"""
     (?i:\b(?:pwd|password)=)\{               # as ODBC quotes
-    (?=[\w\s.-]*+[^\w{}\s.-])                # no placeholder: {password}
     (?P<secret>[^{}\n]++)
     \}
     """,
     re.VERBOSE,
 )
+_NAME_OR_WORDS = Pattern(r"[\w\s.-]*+")
+
+
+def _is_no_name(value: str) -> bool:
+    """Whether what is in braces is more than the name of a value: `{password}`."""
+    return not _NAME_OR_WORDS.fullmatch(value) or is_made_up(value)
+
+
 _DEFINE = Pattern(
     r"\bdefine\([ ]{0,4}([\"'])(?P<key>\w{2,80})\1[ ]{0,4},[ ]{0,4}(?=[\"'])"
 )
@@ -296,6 +310,9 @@ RULES = (
             '{password,"«hunter2»"}',
             '["password"]=> string(7) "«hunter2»"',
             "admin_password: !!str «hunter2»",
+            "admin_password: !secret «Meadow_1234»",
+            "password: &main !plain «Meadow_1234»",
+            "{'password': ['«meadow.Otter1»']}",
             "fs.azure.account.key.a.dfs.core.windows.net=«a8f3k2m9x1v7»",
             "contraseña de la base: «hunter2»",
             "mật khẩu: «hunter2»",
@@ -468,6 +485,9 @@ RULES = (
             "Password      Last set",
             '"password": ["required", "too short"]',
             '"password": ["min8", "max64"]',
+            "password: !secret db_password",
+            "password: !Ref DatabasePassword2024",
+            "{'password': ['min:12', 'This field is required.']}",
             "chpasswd: line 1: missing",
             "psk: 4-way handshake timed out",
             "password: SecretStr",
@@ -485,8 +505,9 @@ RULES = (
         name="password in braces",
         hints=("={",),
         pattern=_IN_BRACES,
-        examples=("DRIVER={ODBC};UID=sa;PWD={«p;w 1»};",),
-        counter_examples=("password={password}",),
+        secret=secret_if(_is_no_name),
+        examples=("DRIVER={ODBC};UID=sa;PWD={«p;w 1»};", "PWD={«Meadow_1234»};"),
+        counter_examples=("password={password}", "password={user_2.password}"),
     ),
     Rule(
         name="constant of PHP",

@@ -53,9 +53,9 @@ _PASS_PHRASE = Pattern(
 _RECOVERY_CODE = Pattern(
     r"""
     (?i:backup|recovery|scratch|rescue|restore|unlock|(?P<of_product>licen[sc]e|activation))
-    [ _-]?(?i:code|key)s?["']?
+    [ _-]?(?i:code|key|serial(?:[ ]number)?)s?["']?
     [ ]?(?:[:=]|is|are)?[ ]?["']?
-    (?P<secret>GROUPS(?:,?[ ][ ]?GROUPS){0,15})(?![\w-])   # groups of one size
+    (?P<secret>(?:[A-Z]\d-)?GROUPS(?:,?[ ][ ]?GROUPS){0,15})(?![\w-])   # groups of one size
     """.replace("GROUPS", r"[A-Za-z0-9]{4,8}(?:-[A-Za-z0-9]{4,8}){1,9}"),
     re.VERBOSE,
 )
@@ -69,6 +69,7 @@ def _pass_phrase(match: re.Match[str]) -> Span | None:
 
 _GROUPS_OF_LICENCE = 4
 
+_SHORTEST_GROUP = 4
 _LEAST_GROUPS = 3
 """Groups of capitals alone that are no name: `AAAA-BBBB-CCCC`."""
 
@@ -76,7 +77,8 @@ _LEAST_GROUPS = 3
 def _recovery_code(match: re.Match[str]) -> Span | None:
     groups = re.findall(r"\w+", match["secret"])
     least = _GROUPS_OF_LICENCE if match["of_product"] else 1
-    is_even = len(set(map(len, groups))) == 1 and len(groups) >= least
+    lengths = [len(group) for group in groups if len(group) >= _SHORTEST_GROUP]
+    is_even = len(set(lengths)) == 1 and len(groups) >= least
     has_digit = any(map(str.isdigit, match["secret"]))
     is_code = has_digit or (len(groups) >= _LEAST_GROUPS and match["secret"].isupper())
     return match.span("secret") if is_even and is_code else None
@@ -116,7 +118,7 @@ RULES = (
     ),
     Rule(
         name="recovery code",
-        hints=("code", "key"),
+        hints=("code", "key", "serial"),
         pattern=_RECOVERY_CODE,
         secret=_recovery_code,
         examples=(
@@ -124,6 +126,7 @@ RULES = (
             "recovery code «AAAA-BBBB-1234-X9Z8» used",
             "Recovery Key: «a1b2c-3d4e5»",
             "backup codes: «4f2a-9c1d, 77ab-03ee»",
+            "activation serial «F4-R2L9-AJCJ-NIJ0-LN03-XO5P» is not valid",
             "licence key «XK1CD-ABCDE-FGHIJ-A7B2K» expired",
         ),
         counter_examples=(

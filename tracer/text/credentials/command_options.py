@@ -47,6 +47,12 @@ _COMMANDS = (
         r"-P[ ]",
         "sqlcmd -S db -U sa -P «hunter2»",
     ),
+    (
+        (" -p",),
+        r"sqlcmd|[ift]sql|osql|bcp|freebcp",
+        r"-P(?=[^\s-])",
+        "bcp shop.t out f -U sa -P«hunter2» -S db",
+    ),
     # whichever command: a user, then a password, which is not a port
     (
         (" -u ", " -l ", " --user"),

@@ -22,6 +22,7 @@ _HIDDEN = Pattern(
         | &(?:amp;){{1,3}}(?P<quote>quot|\#34);
         | \\{{1,4}}(?P<end>x0[0aAdD]|u000[0aAdD]|0(?:00|12|15)?(?!\d))   # NUL, the end of a line
         | \\{{1,4}}(?:0(?P<octal>42|75)|x(?P<byte>[2-6][0-9A-Fa-f]|7[0-9A-Ea-e]))
+        | (?P<wire>\[\\{{1,2}}[rn]\])         # an end of a line in Apache's log of what is sent
         | (?P<slash>\\{{1,4}}/)                           # as PHP writes it in JSON
         | (?P<blank>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])  # of any width
         | (?P<wide>[\uff01-\uff5e\U0001d400-\U0001d7ff])  # of full width, of mathematics
@@ -148,6 +149,7 @@ _DECODED: Mapping[str, Callable[[str], str]] = {
     "angle": lambda name: "<" if name == "lt" else ">",
     "quote": lambda _: '"',
     "end": lambda _: "\n",
+    "wire": lambda _: "\n",
     "slash": lambda _: "/",
     "blank": lambda _: " ",
     "wide": lambda character: normalize("NFKC", character)[0],

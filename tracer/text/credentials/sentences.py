@@ -10,6 +10,7 @@ from tracer.text.credentials.values import (
     ends_sentence,
     has_all_sorts,
     has_letters_and_digits,
+    is_credential,
     is_made_up,
     is_mixed,
     is_part_of_made_up,
@@ -19,7 +20,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt|pat|pin|pw"
+_NAMES = "cookie|community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt|pat|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -180,6 +181,22 @@ _CHANGED = Pattern(
     """,
     re.VERBOSE,
 )
+_COMPARED = Pattern(
+    r"""
+    \b(?P<key>(?i:(?:[A-Za-z]{2,16}[ _-])?(?:password|passphrase|pwd|secret|token)|\w{0,40}_(?:password|secret|token)
+      |(?:api|access|secret|private|signing)[ _-]?key))\b
+    (?P<rest>[^\n]{1,300})
+    """,
+    re.VERBOSE,
+)
+_SIDE = Pattern(
+    r"""
+    \b(?:(?i:old|new|previous|current|expected|actual|got|want|wanted|before|after|stored|received|provided|sent)
+       \\?["']?[ ]?[=:]{1,2}>?[ ]?|(?:got|received)[ ])
+    \\?["'`]?(?P<secret>[^\s"'`,;)\\]{6,512}+)
+    """,
+    re.VERBOSE,
+)
 _LEAK = Pattern(
     rf"""
     \b(?P<key>(?i:password|passphrase|passcode|pwd|secret|token|(?:api|access|private|secret)[ ]key))
@@ -254,6 +271,28 @@ def _old_and_new(match: re.Match[str]) -> list[Span]:
     return spans if are_secret else []
 
 
+def _compared(match: re.Match[str]) -> list[Span]:
+    """Read `token mismatch: old=… new=…`, and what a rule expected, but got."""
+    kind = key_kind(match["key"])
+    sides = _SIDE.finditer(match["rest"])
+    spans = [_trimmed(side, "secret") for side in sides]
+    values = [match["rest"][slice(*span)] for span in spans]
+    start = match.start("rest")
+    return [
+        (start + span[0], start + span[1])
+        for span, value in zip(spans, values, strict=True)
+        if _is_side(value, kind)
+    ]
+
+
+def _is_side(value: str, kind: KeyKind) -> bool:
+    if kind is KeyKind.PASSWORD:
+        is_like_one = is_made_up(value)
+    else:
+        is_like_one = looks_random(value, 16)
+    return is_like_one and is_credential(value, kind, is_assigned=True)
+
+
 def _trimmed(match: re.Match[str], name: str) -> Span:
     start, value = match.start(name), match[name].rstrip(".,;:)")
     return start, start + len(value)
@@ -312,6 +351,7 @@ RULES = (
             "psk",
             "community",
             "seed",
+            "cookie",
             "pat ",
         ),
         pattern=_SPOKEN,
@@ -355,6 +395,7 @@ RULES = (
             "password for the staging admin is «hunter22»",
             "set dbPassword «blue-otter-41»",
             "leaked password «Meadow_1234»",
+            "erlang.cookie «A8F3K2M9X1V7B5N4C3Z2» differs on db2",
             "the password we used was «Meadow1234»",
             "SSH password «blue-otter-41» no longer works",
             "The database password is «swordfish».",
@@ -460,6 +501,40 @@ RULES = (
             "changed the password policy from 8 chars to 12 chars",
             "rotated the key from version-1 to version-2",
             "changed the token from opaque to structured",
+        ),
+    ),
+    Rule(
+        name="credentials that are compared",
+        hints=(
+            "old",
+            "new",
+            "expected",
+            "got",
+            "previous",
+            "current",
+            "actual",
+            "stored",
+            "received",
+            "before",
+            "after",
+            "want",
+            "provided",
+            "sent",
+        ),
+        signs=("=", ":", "got ", "received "),
+        pattern=_COMPARED,
+        secret=_compared,
+        examples=(
+            "token mismatch: old=«a8f3k2m9x1v7b5n4» new=«b5n4a8f3k2m9x1v7»",
+            "admin_password differs, expected: '«Meadow_1234»', got: '«hunter22»'",
+            "expected length of master_password to be in the range (8 - 41), got «Meadow_12»",
+        ),
+        counter_examples=(
+            "token mismatch: expected=JWT got=opaque-token-v2",
+            "the password page is slow, got 500 from checkout-v2",
+            "password policy changed: old=8-chars new=12-chars",
+            "cache token: before=120ms after=3400ms",
+            "token endpoint: new=2025-11-20T15:30:00Z, old: api/v2",
         ),
     ),
     Rule(

@@ -64,10 +64,48 @@ _STARTED = Pattern(
     """,
     re.VERBOSE,
 )
+_CONSTRUCTED = Pattern(
+    r"""
+    (?:\bnew[ ](?!\w{0,40}(?i:id|uu?id|guid|hash|digest|buffer|binary|sha\d{0,3}|md5|commit|blob|trace|span
+          |etag|checksum|color|bytes|date|version|ref|file|path|url|uri)\()[A-Z]\w{2,40}
+      |\b(?i:analytics|segment|rudderanalytics|mixpanel|amplitude|heap|posthog|pendo|rollbar|bugsnag|raygun
+          |airbrake|sentry|datadog|newrelic|logrocket|fullstory|intercom|stripe|onesignal)
+        \.(?:load|identify|boot|register|create|setApiKey|use))\(
+    (?P<mark>["'])(?P<secret>[0-9a-f]{32}|[0-9A-Za-z_-]{40,128})(?P=mark)
+    """,
+    re.VERBOSE,
+)
+"""A service that is made or loaded with nothing but its key."""
+_PLANNED = Pattern(
+    r"""
+    (?<![\w.-])["']?(?P<key>[A-Za-z_][\w.-]{1,60}+)["']?[ ]{0,40}[=:][ ]{1,4}
+    "[^"\n]{0,400}"[ ]->[ ]"(?P<secret>[^"\n]++)"       # what Terraform changes
+    """,
+    re.VERBOSE,
+)
+_REMOTE_QUERY = Pattern(
+    r"(?i:openrowset)\([^()\n]{0,200}?'[^'\n]{0,80}';[ ]?'[^'\n]{0,80}';[ ]?'(?P<secret>[^'\n]++)'"
+)
+_OLD_PASSWORD = Pattern(
+    r"""
+    (?i:\balter[ ]user[ ][^\n]{1,200}?[ ]replace[ ])
+    (?P<mark>["'])(?P<secret>[^"'\n]++)(?P=mark)
+    """,
+    re.VERBOSE,
+)
+_FROM_ENVIRONMENT = Pattern(
+    r"""
+    (?:(?<![\w.-])["']?(?P<outer>[A-Za-z_][\w.-]{1,60}+)["']?[ ]?[:=]{1,2}>?[ ]?(?:<%=[ ]?)?)?
+    \b(?:os\.getenv|(?i:os\.)?environ\.get|ENV\.fetch|env\.get|getenv|env|config|decouple\.config)\(
+    ["'](?P<key>\w{1,80})["'](?:,[ ]?(?:default=)?|\)[ ]?\{[ ]?)     # otherwise
+    ["'](?P<secret>[^"'\n]++)["']
+    """,
+    re.VERBOSE,
+)
 _SUBSTITUTED = Pattern(
     r"""
     (?i:pass|token|secret|key)[\w-]{0,24}[= ]
-    (?:<\(|(?<=command[ =])["'])(?:echo|printf)[ ](?:-n[ ])?["']?    # <(echo …) of bash
+    (?:<\(|(?:(?<=command[ =])|(?<=cmd[ =]))["'])(?:echo|printf)[ ](?:-n[ ])?["']?    # <(echo …) of bash
     (?P<secret>[^\s"')]++)
     """,
     re.VERBOSE,
@@ -158,6 +196,11 @@ def _made_up(match: re.Match[str]) -> Span | None:
     return match.span("secret") if is_secret and not is_placeholder(secret) else None
 
 
+def _value_from_environment(match: re.Match[str]) -> Span | None:
+    names = filter(None, (match["outer"], match["key"]))
+    return next(filter(None, (_value_named(match, name) for name in names)), None)
+
+
 def _in_user_list(match: re.Match[str]) -> Span | None:
     return match.span("secret" if match["secret"] else "hash")
 
@@ -236,12 +279,13 @@ RULES = (
     ),
     Rule(
         name="file that a shell writes",
-        hints=("<(", "command"),
+        hints=("<(", "command", "cmd"),
         pattern=_SUBSTITUTED,
         secret=secret_if(is_no_placeholder),
         examples=(
             "rsync --password-file=<(echo «hunter2») a b",
             "restic --password-command 'echo «hunter2»' backup",
+            "--ldap_password_cmd='printf «hunter2»'",
         ),
         counter_examples=("diff --key <(echo $TOKEN) b",),
     ),
@@ -383,6 +427,72 @@ RULES = (
         secret=secret_if(looks_random),
         examples=("Rollbar.init('«2aa68bfcc8c928344b16103485a1c292»') raised",),
         counter_examples=("app.init('checkout-service-v2')", "Rollbar.init(config)"),
+    ),
+    Rule(
+        name="service made with its key",
+        hints=(
+            "new ",
+            ".load(",
+            ".identify(",
+            ".boot(",
+            ".regis",
+            ".creat",
+            ".set",
+            ".use(",
+        ),
+        signs=("(",),
+        pattern=_CONSTRUCTED,
+        secret=secret_if(looks_random),
+        examples=(
+            "new Rollbar('«2aa68bfcc8c928344b16103485a1c292»') crashes",
+            'analytics.load("«2aa68bfcc8c928344b16103485a1c292»")',
+        ),
+        counter_examples=(
+            "new ObjectId('2aa68bfcc8c928344b161034')",
+            "new CommitSha('2aa68bfcc8c928344b16103485a1c2922aa68bfc')",
+            "cache.load('2aa68bfcc8c928344b16103485a1c292')",
+            "new OrderServiceFactoryWithRetriesAndTimeouts('checkout')",
+        ),
+    ),
+    Rule(
+        name="new value in a plan",
+        hints=('" -> "',),
+        pattern=_PLANNED,
+        secret=_value_of_field,
+        examples=('~ auth_token = "***" -> "«a8f3k2m9x1v7»"',),
+        counter_examples=('~ instance_type = "t3.small" -> "m5.2xlarge4b"',),
+    ),
+    Rule(
+        name="login of a remote query",
+        hints=("openrowset",),
+        pattern=_REMOTE_QUERY,
+        secret=secret_if(is_no_placeholder),
+        examples=("OPENROWSET('SQLNCLI','db';'sa';'«hunter2»','select 1')",),
+        counter_examples=("OPENROWSET('SQLNCLI','db','select 1')",),
+    ),
+    Rule(
+        name="old password of Oracle",
+        hints=(" replace ",),
+        pattern=_OLD_PASSWORD,
+        secret=secret_if(is_no_placeholder),
+        examples=('ALTER USER a IDENTIFIED BY *** REPLACE "«hunter2»"',),
+        counter_examples=('users identified by id replace "name" tags',),
+    ),
+    Rule(
+        name="value where a variable is missing",
+        hints=("env", "config("),
+        signs=("(",),
+        pattern=_FROM_ENVIRONMENT,
+        secret=_value_from_environment,
+        examples=(
+            'os.environ.get("DB_PASSWORD", "«hunter2»")',
+            "password: <%= ENV.fetch('X') { '«hunter2»' } %>",
+            "'key' => env('APP_SECRET_KEY', '«a8f3k2m9x1v7»'),",
+        ),
+        counter_examples=(
+            'os.environ.get("DB_HOST", "db-1.example2")',
+            "config('app.name', 'Shop2x')",
+        ),
     ),
     Rule(
         name="login by a remote call",

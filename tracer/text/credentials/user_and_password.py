@@ -72,6 +72,36 @@ _USER_AND_KEY = Pattern(
 )
 
 
+_BESIDE_USER = Pattern(
+    r"""
+    \b(?i:(?:log_?in|logged[ ]in|log[ ]in|signed[ ]in|sign[ ]in)(?:[ ](?:as|user))?)[ ]
+    [a-z][\w.@-]{1,40}[ ](?P<secret>[^\s"'`,;(){}\[\]/:=<>]{8,64}+)(?=[\s"'`,;)]|$)
+    """,
+    re.VERBOSE,
+)
+_LISTED = Pattern(
+    r"""
+    (?i:psksecrets?|secrets|passwords|passwd|tokens|api_?keys)["']?[ ]?[:=][ ]?
+    ["']?[\w.@-]{1,64}:(?P<secret>[^\s"'`,;:]{8,512}+)
+    """,
+    re.VERBOSE,
+)
+
+
+def _password_beside_user(match: re.Match[str]) -> Span | None:
+    """Read `login bob Meadow#1234`; with no sign between them only what no name looks like."""
+    secret = match["secret"].rstrip(".?!")
+    start = match.start("secret")
+    has_symbol = any(char in "!#$%^&*?@+~" for char in secret[1:])
+    is_secret = has_all_sorts(secret) and is_made_up(secret)
+    is_odd = has_symbol or looks_random(secret)
+    return (start, start + len(secret)) if is_secret and is_odd else None
+
+
+def _is_listed(value: str) -> bool:
+    return looks_random(value, 12) or (is_mixed(value) and has_all_sorts(value))
+
+
 def _value_of_login(match: re.Match[str]) -> Span | None:
     secret = match["secret"]
     if _COLOUR.fullmatch(secret):
@@ -206,6 +236,29 @@ RULES = (
             "credentials (user, password) are missing",
             "login(provider, bucket?)",
         ),
+    ),
+    Rule(
+        name="password beside a user",
+        hints=("login", "log in", "logged in", "sign in", "signed in"),
+        pattern=_BESIDE_USER,
+        secret=_password_beside_user,
+        examples=("login bob «Meadow#1234» fails", "logged in as bob «a8F3k2m9x1»"),
+        counter_examples=(
+            "login page Chrome-121.0 crashes",
+            "login of bob@a.example fails",
+            "logged in users dropped",
+            "login service checkout-7f9c4d6b8-x2k8p restarted",
+            "login for Windows10!",
+        ),
+    ),
+    Rule(
+        name="list of users and their keys",
+        hints=("secrets", "passwords", "passwd", "tokens", "psksecret", "keys"),
+        signs=(":",),
+        pattern=_LISTED,
+        secret=secret_if(_is_listed),
+        examples=("PSKsecrets: edge1:«9f8e7d6c5b4a30219f8e7d6c5b4a3021»",),
+        counter_examples=("tokens: prompt:1234567, secrets: db:missing",),
     ),
     Rule(
         name="user and key",

@@ -183,6 +183,8 @@ _FILE = Pattern(
     r"@?[\w.-]{1,80}\.(?:pem|key|hex|crt|cer|pub|json|ya?ml|txt|toml|env|p12|pfx|jks|gpg)",
     re.IGNORECASE,
 )
+_LINE_OF_FILE = Pattern(r"[\w.@/\\$-]{1,200}\.[A-Za-z]{1,5}:\d{1,6}(?::\d{1,6})?")
+"""`lib/fields.js:10:4`"""
 _ADDRESS = Pattern(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _WORD = Pattern(r"[^\W\d_]+(?:'[a-z]{1,2})?")
 _UUID = Pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -332,7 +334,7 @@ def is_no_placeholder(value: str) -> bool:
 
 
 def _is_of_another_kind(plain: str) -> bool:
-    patterns = (_PLACEHOLDER, _MEASURED, _PATH, _FILE)
+    patterns = (_PLACEHOLDER, _MEASURED, _PATH, _FILE, _LINE_OF_FILE)
     is_shaped = any(pattern.fullmatch(plain) for pattern in patterns)
     if _is_reference(plain) or _ADDRESS.match(plain):
         return True
