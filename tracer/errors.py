@@ -57,6 +57,10 @@ class RepositoryError(TracerError):
     """A checkout in which nothing can be traced."""
 
 
+class MissingObjectError(RepositoryError):
+    """A checkout that lacks an object which git needs."""
+
+
 class LedgerError(TracerError):
     """A ledger that an entry cannot be added to without changing the rest.
 

@@ -22,6 +22,7 @@ from tests.support.histories import (
     LOGIN,
     REFORMATTED,
     SPECIFICATION,
+    Files,
     History,
     start,
 )
@@ -784,6 +785,58 @@ def test_a_damaged_object_is_never_a_fault_of_ours(tmp_path: Path, name: str) ->
 
     assert done.code == 1, done.stderr
     assert "git fsck" in done.stderr
+
+
+def remove(history: History, name: str) -> None:
+    sha = git(history.path, "rev-parse", name)
+    (history.path / ".git" / "objects" / sha[:2] / sha[2:]).unlink()
+
+
+@pytest.mark.parametrize(
+    "name", ["HEAD~1", "HEAD~2", "HEAD~1^{tree}", "HEAD~2^{tree}", f"HEAD~1:{CODE}"]
+)
+def test_an_alert_is_traced_where_something_of_the_history_is_missing(
+    tmp_path: Path, name: str
+) -> None:
+    history = grown(tmp_path / "incomplete")
+    history.save("Cache more", CHANGE, {CODE: FASTER.replace("user)", "person)")})
+    remove(history, name)
+
+    done = run(history.path)
+
+    assert done.code == 0, done.stderr
+    assert "the checkout lacks parts of some commits" in done.stderr
+    assert done.trace["scanned"]["history"] == "partial"
+    assert done.trace["verdict"]["kind"] != "none"
+
+
+@pytest.mark.parametrize("name", ["HEAD", "HEAD^{tree}", "HEAD:src"])
+def test_a_checkout_that_lacks_what_it_traces_is_called_that(
+    tmp_path: Path, name: str
+) -> None:
+    history = grown(tmp_path / "incomplete")
+    remove(history, name)
+
+    done = run(history.path)
+
+    assert done.code == 1
+    assert "git fsck" in done.stderr
+
+
+def test_commits_beside_one_that_lacks_a_file_are_compared(tmp_path: Path) -> None:
+    history = start(tmp_path / "filtered")
+    for day, name in enumerate(["uploads", "large", "note", "larger", "jobs"]):
+        date = f"2025-11-{12 + day}T10:00:00Z"
+        files: Files = {f"{name}.py": f"{name} queue {day}\n" * 9}
+        history.save(f"Queue {name}", date, files)
+    remove(history, "HEAD:large.py")
+    remove(history, "HEAD:larger.py")
+
+    done = run(history.path, tags={}, title="Queue uploads and jobs fail", metric=None)
+
+    assert done.code == 0, done.stderr
+    assert {"Queue uploads", "Queue jobs"} <= set(subjects(done.trace))
+    assert "Queue large" not in subjects(done.trace)
 
 
 def test_a_name_of_a_revision_that_ends_git_is_only_unknown(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ class GithubBranches:
         self._snapshots[snapshot.sha] = snapshot
 
     def _open_snapshot(self, commit: str) -> Snapshot:
-        if not self._checkout.is_filtered and self._checkout.resolve(commit) == commit:
+        if not self._checkout.is_partial and self._checkout.resolve(commit) == commit:
             return LocalSnapshot(self._checkout, commit)
         return RemoteSnapshot(GithubFiles(self._session), commit)
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from tracer.errors import RepositoryError
+from tracer.errors import MissingObjectError, RepositoryError
 from tracer.repository.content_search import PATTERN_KINDS
-from tracer.repository.git_command import CORRUPTION_HINT, Git, GitResult
+from tracer.repository.git_command import Git, GitResult, failure
 from tracer.text import Pattern
 
 _PULL_REQUEST = Pattern(r"\(#(\d+)\)$|^Merge pull request #(\d+)")
@@ -58,15 +58,15 @@ class HistoryLimits(Struct):
 
     Commits of the `boundary` only look like first ones; `known_since` is the date of the
     youngest, `None` where one of them is not here. `may_lack` says that objects may be
-    missing, `is_filtered` that a filter has left some out; `has_gaps` becomes true where
-    one was asked for. `is_over` says when the time for a search is over: then git is ended,
+    missing, `is_partial` that some are: a filter has left them out, or git asked for one
+    in vain. `has_gaps` becomes true where one was asked for. `is_over` says when the time for a search is over: then git is ended,
     and what it has shown is all there is.
     """
 
     boundary: frozenset[str] = frozenset()
     known_since: datetime | None = None
     may_lack: bool = False
-    is_filtered: bool = False
+    is_partial: bool = False
     has_gaps: bool = False
     is_over: Callable[[], bool] = lambda: False
 
@@ -79,9 +79,11 @@ class HistoryLimits(Struct):
         """Note that git could not read something.
 
         Raises:
-            RepositoryError: the error, in a history from which nothing may be missing.
+            RepositoryError: the error, where nothing is missing.
 
         """
+        if isinstance(error, MissingObjectError):
+            self.may_lack = self.is_partial = True
         if not self.may_lack:
             raise error
         self.has_gaps = True
@@ -198,10 +200,7 @@ class CommitLog:
     def _checked(self, result: GitResult) -> bytes:
         if result.status != 0:
             self._limits.note_failure(
-                RepositoryError(
-                    f"git cannot read the history: {result.first_error}",
-                    hint=CORRUPTION_HINT,
-                )
+                failure("git cannot read the history", result.first_error)
             )
         return result.stdout
 

@@ -101,7 +101,7 @@ class CommitReader(Struct, kw_only=True):
                     yield patch
         is_lacking = self.limits.has_gaps and not had_gaps
         if self.remote is None:
-            if is_lacking and self.limits.is_filtered:
+            if is_lacking and self.limits.is_partial:
                 yield from self._without_lines(revision, paths, since, known)
         elif self.limits.boundary or is_lacking or self.is_filled:
             self.is_filled = self.is_filled or is_lacking

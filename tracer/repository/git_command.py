@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from weakref import WeakSet
 
 from msgspec import Struct, field
 
-from tracer.errors import RepositoryError
+from tracer.errors import MissingObjectError, RepositoryError
 from tracer.repository.git_environment import composed_environment
 from tracer.text import Pattern
 
@@ -26,6 +27,12 @@ _LOOK_SECONDS = 2
 CORRUPTION_HINT = "Check the repository with `git fsck`"
 _STARTED: "WeakSet[Popen[bytes]]" = WeakSet()
 _LACK = Pattern("not a tree object|missing (?:blob|tree|object)|bad object|promisor")
+_MISSING = Pattern(
+    "(?:unable to|could not) read [0-9a-f]{40}|unable to read (?:source )?tree"
+    "|missing (?:blob|tree|object)|bad object|failed to traverse parents",
+    re.IGNORECASE,
+)
+"""What git says first where an object is not here; of one that is damaged it says more."""
 _SETTING = Pattern(r"\bconfig\b|grep\.patterntype|unknown date format")
 """What git says of a value in its configuration that it does not take."""
 
@@ -37,6 +44,12 @@ def hint_for(error: str) -> str:
     if _LACK.search(error):
         return f"{CORRUPTION_HINT}. If it was cloned with `--filter`, clone it without"
     return CORRUPTION_HINT
+
+
+def failure(what: str, words: str) -> RepositoryError:
+    """Return the error for a command of git's that failed, and what git said of it."""
+    kind = MissingObjectError if _MISSING.match(words) else RepositoryError
+    return kind(f"{what}: {words}", hint=hint_for(words))
 
 
 class GitResult(Struct, frozen=True):
@@ -173,10 +186,7 @@ class Git(Struct, frozen=True, kw_only=True):
         """
         result = self.run(*arguments, stdin=stdin)
         if result.status != 0:
-            raise RepositoryError(
-                f"`git {arguments[0]!s}` failed: {result.first_error}",
-                hint=hint_for(result.first_error),
-            )
+            raise failure(f"`git {arguments[0]!s}` failed", result.first_error)
         return result.stdout
 
     def lines(
@@ -202,10 +212,7 @@ class Git(Struct, frozen=True, kw_only=True):
         try:
             yield from process.stdout
             if process.wait() != 0 and not process.is_stopped:
-                raise RepositoryError(
-                    f"`git {arguments[0]!s}` failed: {process.first_error}",
-                    hint=hint_for(process.first_error),
-                )
+                raise failure(f"`git {arguments[0]!s}` failed", process.first_error)
         finally:
             process.end()
 

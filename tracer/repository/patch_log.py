@@ -35,6 +35,8 @@ _WIDE = 50
 """Files of a commit of which only those that are asked about are compared by line."""
 _FIRST_CHUNK, _LARGEST_CHUNK = 20, 1000
 """Commits whose patches are asked for at once: few at first, as the walk may end soon."""
+_LACKING = 10
+"""Commits that lack objects and are left out before the others are given up, too."""
 
 
 class CommitPatch(Struct, frozen=True):
@@ -55,7 +57,7 @@ class _ChangedPaths(Struct, frozen=True, kw_only=True):
 class PatchLog(Struct, frozen=True, kw_only=True):
     """Asks git for patches. Commits of a shallow history's boundary are left out.
 
-    Where objects may be missing git may fail; then what it has shown is all there is.
+    Where objects are missing git fails; then there is what it has shown before that.
     `undated` notes commits with a date that no calendar has.
     """
 
@@ -84,7 +86,10 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         lines = self.git.lines(
             *command, *map(_literal, paths), is_over=self.limits.is_over
         )
-        yield from self._read(lines)
+        try:
+            yield from self._read(lines)
+        except RepositoryError as error:
+            self.limits.note_failure(error)
 
     def _of_many_files(
         self, revision: str, paths: Sequence[bytes], since: datetime
@@ -162,12 +167,28 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         *,
         is_shown: bool = False,
     ) -> Generator[CommitPatch]:
-        if not shas:
-            return
-        command = ("diff-tree", "--stdin", "--root", "-r", *_PATCH, *options, "--")
-        names = "".join(f"{sha}\n" for sha in shas).encode()
-        lines = self.git.lines(*command, *map(_literal, paths), stdin=names)
-        yield from self._read(lines, wanted, is_shown=is_shown)
+        rest = list(shas)
+        more: tuple[str, ...] = ()
+        for _ in range(1 + _LACKING):
+            if not rest:
+                return
+            command = ("diff-tree", "--stdin", "--root", "-r", *_PATCH, *more, *options)
+            names = "".join(f"{sha}\n" for sha in rest).encode()
+            lines = self.git.lines(*command, "--", *map(_literal, paths), stdin=names)
+            count = 0
+            try:
+                for patch in self._read(lines, wanted, is_shown=is_shown):
+                    count = rest.index(patch.commit.sha) + 1
+                    if patch.files:
+                        yield patch
+            except RepositoryError as error:
+                self.limits.note_failure(error)
+            else:
+                return
+            # Git ends at a commit that it cannot show. Which one is known only if it shows
+            # the others, too, that have nothing to show.
+            rest = rest[count + len(more) :]
+            more = ("--always",)
 
     def rename(self, sha: str, path: str) -> FilePatch | None:
         """Return what a commit changed in a file that it renamed; `None` for a new file."""
@@ -202,11 +223,8 @@ class PatchLog(Struct, frozen=True, kw_only=True):
         is_shown: bool = False,
     ) -> Generator[CommitPatch]:
         with closing(lines):
-            try:
-                records = read_patches(lines, _FIELDS, wanted, is_shown=is_shown)
-                yield from self._patches(records)
-            except RepositoryError as error:
-                self.limits.note_failure(error)
+            records = read_patches(lines, _FIELDS, wanted, is_shown=is_shown)
+            yield from self._patches(records)
 
     def _patches(self, records: Iterable[PatchRecord]) -> Generator[CommitPatch]:
         for record in records:

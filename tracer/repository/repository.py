@@ -61,7 +61,7 @@ class Repository:
         self._own = ObjectDirectory(self._checkout)
         git = self._own.git
         is_partial = self._checkout.is_partial
-        self._limits = HistoryLimits(may_lack=is_partial, is_filtered=is_partial)
+        self._limits = HistoryLimits(may_lack=is_partial, is_partial=is_partial)
         self._revisions = Revisions(self._checkout)
         length = _NAME_LENGTHS[self._checkout.object_format]
         self._objects = ObjectReader(git, length)
@@ -138,7 +138,7 @@ class Repository:
         vain: many have fetched all that counts.
         """
         is_filled = self._commits.is_filled
-        is_partial = is_filled or (self.is_filtered and self.has_gaps)
+        is_partial = is_filled or (self.is_partial and self.has_gaps)
         if self._limits.boundary:
             return History.SHALLOW_AND_PARTIAL if is_partial else History.SHALLOW
         return History.PARTIAL if is_partial else History.COMPLETE
@@ -149,9 +149,9 @@ class Repository:
         return bool(self._limits.boundary)
 
     @property
-    def is_filtered(self) -> bool:
+    def is_partial(self) -> bool:
         """Whether it was cloned with a filter, so that files of a commit may be missing."""
-        return self._limits.is_filtered
+        return self._limits.is_partial
 
     def is_whole_since(self, moment: datetime) -> bool:
         """Whether every commit since a moment is here, with all that was looked for."""

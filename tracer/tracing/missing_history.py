@@ -29,7 +29,7 @@ _INCOMPLETE = {
         "use `fetch-depth: 0` on `actions/checkout`"
     ),
     History.PARTIAL: (
-        "the checkout is a partial clone and lacks files of older commits, so what these "
+        "the checkout lacks parts of some commits, so what these "
         "changed is not known; use `actions/checkout` without `filter` and `sparse-checkout`"
     ),
     History.SHALLOW_AND_PARTIAL: (
@@ -87,7 +87,7 @@ class MissingHistory(Struct):
         incidents: Sequence[Incident],
     ) -> None:
         """Read on the forge what git does not have, when something asks for it."""
-        is_wanted = self.problem or self.repository.is_filtered
+        is_wanted = self.problem or self.repository.is_partial
         source = open_source() if is_wanted and incidents else None
         if source:
             self.remote = self.repository.read_missing(source, _since(incidents))
