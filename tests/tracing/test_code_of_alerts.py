@@ -85,8 +85,8 @@ def test_a_name_in_a_sentence_leads_to_the_code_that_has_it_as_a_text(
 
     done = trace(history, metric=None, title="Slow", description=description)
 
-    reasons = json.dumps([*done["suspects"], *done["older_suspects"]])
-    assert ("pay(), which names shop.cart.paid_time" in reasons) is is_found
+    leads = json.dumps(done["leads"])
+    assert ("which names shop.cart.paid_time" in leads) is is_found
 
 
 def test_a_suspect_is_at_the_line_of_the_error_that_it_wrote(history: History) -> None:
@@ -433,6 +433,32 @@ def test_two_folders_of_a_name_are_no_service(history: History) -> None:
             True,
         ),
         ("checkout", {"apps/checkout/a.py": "a\n", "apps/checkout/go.mod": ""}, True),
+        (
+            "checkout",
+            {
+                "checkout/a.py": "a\n",
+                "checkout/go.mod": "",
+                "core/b.py": "b\n",
+                "core/go.mod": "",
+            },
+            False,
+        ),
+        (
+            "shop-api",
+            {"api/a.py": "a\n", "api/Cargo.toml": '[package]\nname = "shop-api"\n'},
+            True,
+        ),
+        (
+            "shop-web",
+            {"web/a.js": "a;\n", "web/package.json": '{"name": "@shop/web"}'},
+            True,
+        ),
+        ("shop-api", {"aur/shop-api.service": "[Unit]\n"}, False),
+        (
+            "shop",
+            {"contrib/shop/a.py": "a\n", "go.mod": "module shop.app/v2\n"},
+            False,
+        ),
         ("other", {"openspec/other/.x.yaml": "a: 1"}, False),
         (
             "shop",
@@ -906,3 +932,22 @@ def report(history: History, **changes: Any) -> str:
     done = Cli(history.path).run("--alert", "-", stdin=alert)
     assert done.code == 0, done.stderr
     return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ('opens = Gauge(namespace="shop", name="carts_open_now")\n', True),
+        ('NS = "shop"\nopens = Gauge(namespace=NS, name="carts_open_now")\n', True),
+        ('opens = Gauge(namespace="mall", name="carts_open_now")\n', False),
+        ('text = "carts_open_now"\nother = "shop"\n', False),
+    ],
+)
+def test_a_metric_may_have_its_namespace_apart(
+    history: History, code: str, *, is_found: bool
+) -> None:
+    history.save("Measure", DAY.format(16), {"src/measures.py": code})
+
+    done = trace(history, metric="shop_carts_open_now", title="x")
+
+    assert ("names carts_open_now at" in json.dumps(done["leads"])) is is_found

@@ -7,7 +7,7 @@ import pytest
 from tests.support.histories import ALERT, Files, History, start
 from tests.support.runs import Cli
 from tests.support.traces import make_alert
-from tracer.tracing.route_files import routes_of
+from tracer.tracing.route_files import RequestPath, routes_of
 
 FILES: Files = {
     "web/src/app/api/send/route.ts": "export const POST = 1;\n",
@@ -26,6 +26,67 @@ FILES: Files = {
     "shop/twice.py": 'path("parcels/", show_parcels)\npath("parcels/", show_parcels)\n',
     "shop/parcels.py": "def show_parcels():\n    pass\n",
     "shop/table.py": 'value = table.get("orders", [])\n',
+    "shop/Order.java": """
+@RestController
+@RequestMapping("/wx/order")
+public class OrderController {
+    @PostMapping("submit")
+    public Object submit(String body) {
+        return body;
+    }
+
+    @GetMapping(value = "/{id}/items", produces = "text/plain")
+    @Nullable
+    public Object items(int id) {
+        return id;
+    }
+
+    @GetMapping
+    public Object list() {
+        return 1;
+    }
+
+    @PostMapping
+    public Object create() {
+        return 2;
+    }
+}
+""",
+    "shop/Groups.java": """
+@Path("libraries/{id}/groups")
+public class Groups {
+    @GET
+    @Produces("application/json")
+    public Object read(String id) {
+        return id;
+    }
+}
+""",
+    "shop/Stock.cs": """
+[ApiController]
+[Route("api/[controller]")]
+public class StockController {
+    [HttpGet("{id}/level")]
+    public int Level(int id) {
+        return id;
+    }
+}
+""",
+    "shop/cats.controller.ts": """
+@Controller('cats')
+export class CatsController {
+  @Get('purring/:id')
+  findPurring(id: string) {
+    return id;
+  }
+}
+""",
+    "web.php": "RequestPath::get('/goods/list', [GoodsController::class, 'index']);\n",
+    "GoodsController.php": "<?php\nclass GoodsController\n{\n    public function index()\n    {\n    }\n}\n",
+    "shop/web.py": '@app.route("/image_proxy")\ndef image_proxy():\n    pass\n',
+    "shop/limiter.py": 'def check(request):\n    path = "/image_proxy"\n    return path\n',
+    "shop/note.ts": "// without a token: `/rates/today`\nexport const a = 1;\n",
+    "flat/app/routes/api+/alive.ts": "export const loader = 1;\n",
     "shop/client.py": 'def pay():\n    requests.post(url("/api/payments"))\n',
 }
 
@@ -54,6 +115,21 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
         ("GET /api/parcels/ is slow", None),
         ("GET /api/v1/carts/12 is slow", "app/controllers/api/v1/carts_controller.rb"),
         ("POST /api/payments is slow", None),
+        ("POST /wx/order/submit fails", "shop/Order.java:5` submit(), which serves"),
+        ("p95 of /shop/wx/order/submit is 2 s", "shop/Order.java:5` submit()"),
+        ("GET /wx/order/12/items is slow", "shop/Order.java:10` items()"),
+        ("POST /wx/order is slow", "shop/Order.java:21` create()"),
+        ("GET /wx/order/{orderId}/lines fails", None),
+        ("GET /libraries/{id}/groups fails", "shop/Groups.java:4` read()"),
+        ("GET /api/Stock/7/level fails", "shop/Stock.cs:5` Level()"),
+        ("GET /cats/purring/3 fails", "shop/cats.controller.ts:5` findPurring()"),
+        (
+            "GET /goods/list fails",
+            "GoodsController.php:4` index(), which web.php:1 names",
+        ),
+        ("GET /image_proxy fails", "shop/web.py:1` image_proxy()"),
+        ("GET /rates/today fails", None),
+        ("GET /api/alive fails", "flat/app/routes/api+/alive.ts"),
     ],
 )
 def test_a_path_leads_to_the_file_that_serves_or_names_it(
@@ -75,7 +151,29 @@ def test_a_path_leads_to_the_file_that_serves_or_names_it(
         ("see https://shop.example/a/b", ()),
         ("either/or and a/b/c", ()),
         ("/login fails", ()),
+        ("POST /login fails", ("/login",)),
     ],
 )
 def test_only_paths_of_requests_count(text: str, routes: tuple[str, ...]) -> None:
-    assert routes_of(make_alert(title=text, description=None, tags={})) == routes
+    found = routes_of(make_alert(title=text, description=None, tags={}))
+
+    assert tuple(route.path for route in found) == routes
+
+
+def test_the_path_that_an_uptime_check_asks_for_is_that_of_a_request() -> None:
+    links = {
+        "monitored": "https://shop.example/search?q=x",
+        "docs": "https://x.example/a/b",
+    }
+
+    found = routes_of(make_alert(title="Down", description=None, tags={}, links=links))
+
+    assert found == (RequestPath("/search"),)
+
+
+def test_a_tag_that_is_a_path_is_that_of_a_request() -> None:
+    found = routes_of(
+        make_alert(title="Slow", description=None, tags={"uri": "/search"})
+    )
+
+    assert found == (RequestPath("/search"),)

@@ -11,7 +11,8 @@ _DOCUMENTS = frozenset(
     ".ipynb .sdoc .trlc .rsl .reqif .po .pot .map".split()
 )
 _DATA = frozenset(
-    ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env".split()  # noqa: SIM905
+    ".json .yml .yaml .toml .ini .cfg .xml .properties .conf .env "  # noqa: SIM905
+    ".service .socket .timer .plist .desktop".split()
 )
 
 _VENDORED = glob_pattern(

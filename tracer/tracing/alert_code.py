@@ -88,13 +88,41 @@ class AlertCode(Struct, frozen=True, dict=True):
 
     def places(self, implementations: Sequence[Marker]) -> tuple[FaultPlace, ...]:
         """Return the best places that the alert gives."""
+        told = self.search.places.of_alert(self.query.alert, implementations)
+        changed = self.leads if self._has_changed(self.leads) else ()
+        return told or changed or self._changed_files()
+
+    @cached_property
+    def leads(self) -> tuple[FaultPlace, ...]:
+        """The code that a name, the metric, or the path of a request leads to.
+
+        People begin to read there; what is wrong may be in anything that this code calls.
+        """
         alert, finder = self.query.alert, self.search.places
         return (
-            finder.of_alert(alert, implementations)
+            finder.of_names(alert)
             or finder.of_metric(alert)
-            or finder.of_route(alert)
-            or self._changed_files()
+            or self._of_service(finder.of_route(alert))
         )
+
+    def _has_changed(self, places: Sequence[FaultPlace]) -> bool:
+        """Whether a commit of the window changed a file of the places.
+
+        If none did, who wrote that code years ago says nothing about the alert.
+        """
+        window, query = self.query.window.by_time(), self.query
+        paths = dict.fromkeys(place.place.path for place in places)
+        commits = self.search.window
+        return any(commits.with_paths(window, query.moment, path) for path in paths)
+
+    def _of_service(self, places: Sequence[FaultPlace]) -> tuple[FaultPlace, ...]:
+        """Keep the places in the alert's service, where there are any.
+
+        Several services may answer to one path, and others may only ask for it.
+        """
+        is_own = self.search.services.matcher(self.service)
+        own = tuple(each for each in places if is_own(each.place.path))
+        return own or tuple(places)
 
     def _changed_files(self) -> tuple[FaultPlace, ...]:
         """Return what changed in the service, and what changed elsewhere in its words."""

@@ -33,6 +33,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     `candidates` are those that changed one of the `places`, however old, or where these
     are guesses all of the window. `unranked` are the newest of the window where nothing
     leads to any of them. `words` are the alert's that tell commits from others.
+    `leads` is the code that the alert's metric, the path of its request, or a name leads to
+    where no frame and no marker does, whether or not a recent commit changed it.
     `unclear` are the places that name the requirement or that of another feature.
     `service` is the one whose files were searched, `is_service_unknown` that no file
     and no folder is called so, `is_service_unchanged` that its files are known, and no
@@ -48,6 +50,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     recent: tuple[Commit, ...] = ()
     is_recent_cut: bool = False
     places: tuple[FaultPlace, ...] = ()
+    leads: tuple[FaultPlace, ...] = ()
     words: frozenset[str] = frozenset()
     candidates: tuple[CommitCandidate, ...] = ()
     unranked: tuple[Commit, ...] = ()
@@ -84,6 +87,12 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def code_paths(self) -> tuple[str, ...]:
         """The files of the implementing code; without any, those that the alert leads to."""
         return _code_paths(self.implementations, self.places)
+
+    @property
+    def known_paths(self) -> tuple[str, ...]:
+        """The files of the code that is known, also where no recent commit changed it."""
+        leads = dict.fromkeys(place.place.path for place in self.leads)
+        return tuple(leads) or self.code_paths
 
 
 class EvidenceSource(Struct, frozen=True, kw_only=True):
@@ -237,6 +246,7 @@ def _evidence(  # noqa: PLR0913
         recent=_recent(result.candidates, implementations, alert_places),
         is_recent_cut=result.is_cut or _has_more_files(places),
         places=places,
+        leads=code.leads if is_guess(places) or _is_led(places) else (),
         words=code.rare_words if is_guess(places) else code.words,
         candidates=result.candidates,
         unranked=() if places or result.candidates else code.window_commits(),
@@ -257,6 +267,11 @@ def _evidence(  # noqa: PLR0913
         is_service_unknown=code.is_service_unknown,
         is_service_unchanged=code.is_service_unchanged,
     )
+
+
+def _is_led(places: Sequence[FaultPlace]) -> bool:
+    """Whether neither a frame nor a marker leads to the places."""
+    return all(place.is_lead for place in places)
 
 
 def _has_more_files(places: Sequence[FaultPlace]) -> bool:

@@ -8,6 +8,9 @@ from msgspec.structs import replace
 
 from tracer.history import Place
 
+LEAD = "metric"
+"""The origin of places that the metric, the path of a request, or a name leads to."""
+
 
 class Guess(Enum):
     """What leads to a file that was changed, whether or not it is at fault."""
@@ -37,14 +40,19 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
     frames: int = 1
     """Of a stack trace: how many of its frames are here."""
     is_unmeasured: bool = False
-    """Whether it was never measured how often what leads here leads to the cause: the path
-    of a request, or code that only mentions the requirement."""
+    """Whether it was never measured how often what leads here leads to the cause: code that
+    only mentions the requirement."""
     note: str = ""
     """What links it to the alert, where that is neither a frame nor the requirement."""
     code: str = ""
     """What is on the frame's line, where that line is known to have run."""
     is_submodule: bool = False
     """Whether it is a submodule, whose code is in another repository."""
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether a metric, the path of a request or a name leads here: no frame, no marker."""
+        return self.origin == LEAD
 
     @property
     def is_guess(self) -> bool:

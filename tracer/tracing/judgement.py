@@ -68,6 +68,9 @@ def _unknown_verdict(
         return _unknown(reason, "time")
     if evidence.places or evidence.candidates or outside:
         return None
+    if evidence.leads:
+        reason = "no recent commit changed the code that the alert leads to"
+        return _unknown(reason, "untraced")
     if match.requirement is None:
         reason = "the alert names neither a requirement nor code of this repository"
         return _unknown(reason, "untraced")

@@ -27,6 +27,9 @@ _STATISTIC = Pattern(
     re.IGNORECASE,
 )
 """What exporters add to a metric's name: Prometheus' `_bucket`, Datadog's `.avg`."""
+_NAMESPACE = Pattern(r"\b(?:namespace|subsystem)\b\s*[:=(]", re.IGNORECASE)
+_NAMESPACE_WORDS = 2
+"""Words of a namespace and a subsystem."""
 _QUERIES = Pattern(
     r"\.(?:rules|prom|promql|jsonnet|libsonnet|tf|hcl|tpl|tmpl|gotmpl|j2|erb)$",
     re.IGNORECASE,
@@ -35,10 +38,14 @@ _QUERIES = Pattern(
 
 
 class MetricName(Struct, frozen=True):
-    """The name of a metric; where it `is_quoted`, only code has it that has it as a text."""
+    """The name of a metric; where it `is_quoted`, only code has it that has it as a text.
+
+    `namespace` is what code writes apart from it: `Namespace: "shop", Name: "carts_open"`.
+    """
 
     text: str
     is_quoted: bool = False
+    namespace: str = ""
 
 
 class EmittingFile(Struct, frozen=True):
@@ -60,11 +67,22 @@ def metric_names(alert: Alert) -> Iterator[MetricName]:
 
 def names_in_alert(alert: Alert) -> Iterator[MetricName]:
     """Return the metric's names; without any, what looks like one in the sentences."""
-    yield from metric_names(alert)
+    of_metric = tuple(metric_names(alert))
+    yield from of_metric
+    for each in of_metric:
+        yield from _without_namespace(each)
     if alert.metric is None:
         text = f"{alert.title}\n{alert.description or ''}"
         for name in dict.fromkeys(m[0] for m in _IN_SENTENCE.finditer(text)):
             yield MetricName(name, is_quoted=True)
+
+
+def _without_namespace(name: MetricName) -> Iterator[MetricName]:
+    """Walk over a metric's names without the first words, as clients of Prometheus join them."""
+    words = name.text.split("_")
+    for count in range(1, min(_NAMESPACE_WORDS, len(words) - 2) + 1):
+        rest = "_".join(words[count:])
+        yield MetricName(rest, is_quoted=True, namespace=words[0])
 
 
 def emitting_files(
@@ -83,9 +101,17 @@ def emitting_files(
         text = repository.text(revision, path)
         if text is None or skip_reason(path, text):
             continue
+        if name.namespace and not _has_namespace(text, name.namespace):
+            continue
         lines = [n for n, line in enumerate(text.split("\n"), 1) if whole.search(line)]
         if lines:
             yield EmittingFile(path, text, tuple(lines))
+
+
+def _has_namespace(text: str, namespace: str) -> bool:
+    """Whether a file gives its metrics a namespace, which may have a name of its own."""
+    is_written = re.search(rf"[\"'`]{re.escape(namespace)}[\"'`_]", text)
+    return bool(_NAMESPACE.search(text) and is_written)
 
 
 def _may_emit(path: str) -> bool:

@@ -19,7 +19,7 @@ from tracer.code import (
 from tracer.history import Place
 from tracer.repository import Repository, is_test_file, is_vendored_file
 from tracer.text import Pattern, cut_and_masked
-from tracer.tracing.fault_place import FaultPlace, merged, where
+from tracer.tracing.fault_place import LEAD, FaultPlace, merged, where
 from tracer.tracing.frame_files import (
     files_by_name,
     files_of_name,
@@ -34,6 +34,7 @@ from tracer.tracing.metric_lines import (
     names_in_alert,
 )
 from tracer.tracing.metric_uses import metric_uses
+from tracer.tracing.named_functions import definitions_of, functions_in
 from tracer.tracing.route_files import RouteFile, route_files, routes_of
 
 _CALL_LINES = 5
@@ -41,9 +42,9 @@ _CALL_LINES = 5
 _OPENS_CALL = Pattern(r"\(\s*$")
 _SAYS_SOMETHING = Pattern(r"\w\W+\w|\w\(")
 """What is more than a brace or a word."""
-METRIC = "metric"
-"""The origin of places that the metric, or the path of a request, leads to."""
 _CODE_LENGTH = 120
+_ANNOTATION_LINES = 8
+"""Lines of annotations above a method."""
 PLACES_LIMIT = 12
 """Functions whose history is searched; those further out called the code at fault."""
 _SAME_NAME_LIMIT = 6
@@ -120,9 +121,23 @@ class PlaceFinder(Struct):
                 yield FaultPlace(
                     place=_place_of(use.path, function),
                     rank=0,
-                    origin=METRIC,
+                    origin=LEAD,
                     note=f"which records {name.text} in line {use.line}",
                 )
+
+    def of_names(self, alert: Alert) -> tuple[FaultPlace, ...]:
+        """Return the functions that the alert's sentences name."""
+        found = (
+            FaultPlace(
+                place=Place(each.path, each.name, each.start, each.end),
+                rank=0,
+                origin=LEAD,
+                note="which the alert names",
+            )
+            for name in functions_in(alert)
+            for each in definitions_of(self.repository, self.revision, name)
+        )
+        return tuple(merged(found))
 
     def of_route(self, alert: Alert) -> tuple[FaultPlace, ...]:
         """Return the code behind the path of a request that the alert names."""
@@ -136,20 +151,24 @@ class PlaceFinder(Struct):
             return FaultPlace(
                 place=Place(file.path),
                 rank=0,
-                origin=METRIC,
+                origin=LEAD,
                 note=note,
-                is_unmeasured=True,
             )
         function = self._around(file.path, file.line)
+        if file.is_mapped and (function is None or function.is_type):
+            function = self._below(file.path, file.line) or function
         return FaultPlace(
             place=_place_of(file.path, function) if function else Place(file.path),
             rank=0,
-            origin=METRIC,
-            note=f"which {file.router} names for {file.route}"
-            if file.router
-            else f"which names {file.route} in line {file.line}",
-            is_unmeasured=True,
+            origin=LEAD,
+            note=_note(file),
         )
+
+    def _below(self, path: str, line: int) -> Function | None:
+        """Return the function that begins right below the annotations in a line."""
+        near = range(line, line + _ANNOTATION_LINES)
+        functions = self._outline(path).definitions
+        return next((f for f in functions if f.start in near and not f.is_type), None)
 
     def _files_with(self, name: MetricName) -> tuple[EmittingFile, ...]:
         if name not in self._emitting:
@@ -165,7 +184,7 @@ class PlaceFinder(Struct):
         return FaultPlace(
             place=_place_of(path, function) if function else Place(path),
             rank=rank,
-            origin=METRIC,
+            origin=LEAD,
             note=f"which {verb} {name.text} at {path}:{line}",
         )
 
@@ -306,6 +325,14 @@ class PlaceFinder(Struct):
             text = self.repository.text(self.revision, path)
             self._outlines[path] = parse_outline(path, text) if text else Outline()
         return self._outlines[path]
+
+
+def _note(file: RouteFile) -> str:
+    if file.router:
+        return f"which {file.router} names for {file.route}"
+    if file.is_mapped:
+        return f"which serves {file.route}"
+    return f"which names {file.route} in line {file.line}"
 
 
 def _place_at(marker: Marker) -> Place:

@@ -34,6 +34,12 @@ _NAMES: Mapping[str, Pattern] = {
 """Manifests of a whole project, and where each has its name; a path before it is the owner."""
 
 
+_OF_FOLDERS = frozenset((_NPM, "Cargo.toml", "pyproject.toml", "pom.xml", "mix.exs"))
+"""Manifests whose name is what runs, also below the root."""
+_HOST = Pattern(r"(?P<name>[\w-]+)\.[a-z]{2,6}")
+"""A module of Go at the root of its own host: `miniflux.app` is called `miniflux`."""
+
+
 class _Package(msgspec.Struct):
     """The name in a manifest of npm."""
 
@@ -48,7 +54,44 @@ def project_names(repository: "Repository", revision: str) -> frozenset[str]:
         # A project of Maven names its parent before itself.
         match = pattern.search(_PARENT.sub("", texts.get(path) or ""))
         names.append(match[1] if match else "")
-    return frozenset(name.rpartition("/")[2] for name in names if name)
+    return frozenset(map(_short, filter(None, names)))
+
+
+def _short(name: str) -> str:
+    host = _HOST.fullmatch(name)
+    return host["name"] if host else name.rpartition("/")[2]
+
+
+def named_folders(
+    repository: "Repository", revision: str
+) -> Mapping[str, Sequence[str]]:
+    """Return, by the name that a manifest has for it, the folders below the root.
+
+    A name of npm is also that with its scope: `@shop/web` is `web` and `shop-web`.
+    """
+    manifests = (
+        path
+        for path in repository.inventory(revision).files
+        if "/" in path and path.rpartition("/")[2] in _OF_FOLDERS
+    )
+    own = [path for path in manifests if not is_vendored_file(path)][:_PACKAGES_LIMIT]
+    folders: dict[str, list[str]] = {}
+    for path, text in repository.texts(revision, own):
+        folder, _, manifest = path.rpartition("/")
+        for name in _own_names(manifest, text or ""):
+            folders.setdefault(name, []).append(folder)
+    return folders
+
+
+def _own_names(manifest: str, text: str) -> Iterable[str]:
+    if manifest == _NPM:
+        name = _npm_name(text)
+        scoped = name.removeprefix("@").replace("/", "-")
+    else:
+        match = _NAMES[manifest].search(_PARENT.sub("", text))
+        name = scoped = match[1] if match else ""
+    names = (name.rpartition("/")[2], scoped)
+    return [each for each in dict.fromkeys(names) if each]
 
 
 def with_own_packages(

@@ -2,23 +2,34 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.repository import Repository, is_data_file, is_test_file, may_run
 from tracer.text import Pattern
+from tracer.tracing.mapped_routes import MappedPath, mappings, serves
 
 _ROUTE = Pattern(
     r"(?<![\w./:@-])/[A-Za-z][\w.-]*(?:/[\w{:$][\w.{}:$-]*){1,7}/?(?![\w/])"
 )
 """A path of two parts or more; one part, as `/login`, may be anything."""
+_REQUEST = Pattern(
+    r"\b(?P<verb>GET|POST|PUT|PATCH|DELETE|HEAD)\s+(?P<path>/[A-Za-z][\w{}:$./-]*)"
+)
+"""A path with its verb, which may have one part."""
+_PATH_TAGS = frozenset(("path", "uri", "route", "endpoint", "handler", "http_route"))
+_MONITORED = "monitored"
+"""The link to what an uptime check asks for: its path is that of a request."""
 _END = Pattern(r"/(?:index|route|page|\+server|\+page(?:\.server)?|handler)$")
 """The name of a file that serves the path of its folder."""
 _CONTROLLER = Pattern(r"(?:^|/)controllers/(?P<route>.+)_controller\.rb$")
 """The file that Rails has for the path of a resource."""
 _GROUP = Pattern(r"/\([^()/]+\)(?=/)")
 """A folder that has no part in the path: `app/(main)/login/page.tsx`."""
+_FLAT = Pattern(r"\+/")
+"""The end of a folder that Remix's flat routes have in the path: `routes/api+/health.ts`."""
 _ROOTS = frozenset(("pages", "app", "routes"))
 """Folders below which files are called like the paths that they serve."""
 _ANY = Pattern(r"\[.+\]|\$.+|_\w+|[{:].+|\d+|(?=.*\d)[\w-]{8,}")
@@ -27,19 +38,32 @@ _MOST = 3
 """Files that may name one path as a text: in more of them it says nothing."""
 _SENDS = Pattern(
     r"""
-    \b(?: fetch | axios(?:\.\w+)? | curl | urlopen | exchange | (?:get|post)For(?:Entity|Object)
+    \b(?: fetch | axios(?:\.\w+)? | curl | urlopen | \w*[Ff]etch\w* | exchange | (?:get|post)For(?:Entity|Object)
        | requests?\.\w+ | http\.(?:Get|Post|NewRequest) | \w*[Cc]lient[\w.]* | url ) \s* \(
     """,
     re.VERBOSE,
 )
 """A line that asks for a path, or makes its address, does not serve it."""
+_COMMENT = Pattern(r"\s*(?://|#|\*|/\*)")
+_ROUTER = r"""\b(?:route|path|get|post|put|patch|delete|any|all|match|handle\w*|mapping)
+  \b [^"'`=\n]{0,20}"""
+"""What a router's line has before the whole path: `@app.route("/a/b")`."""
 _REGISTERS = r"""(?:
     (?:register|path|route|resources?|mapping)\b[^"'`:\n]{0,20}["'`:]\^?/?
   | (?:get|post|put|patch|delete|handle\w*)\b[^"'`:\n]{0,20}["'`]/ )"""
 """What routers have before the part of a path: `path("orders/", …)`, `resources :orders`.
 Where what a verb gets begins with no slash, it may be the key of a table."""
 _NAME = Pattern(r"[A-Za-z_]\w{5,}")
+_OF_CLASS = Pattern(r"(?:::class\s*,\s*[\"']|[@#])(?P<name>[A-Za-z_]\w*)")
+"""A method beside its class, as Laravel has it: `[Cart::class, 'show']`, `Cart@show`."""
 _SHORTEST_PART = 4
+
+
+class RequestPath(Struct, frozen=True):
+    """The path of a request, and its verb if the alert says it."""
+
+    path: str
+    verb: str | None = None
 
 
 class RouteFile(Struct, frozen=True):
@@ -52,31 +76,57 @@ class RouteFile(Struct, frozen=True):
     path: str
     line: int | None = None
     router: str | None = None
+    is_mapped: bool = False
+    """Whether the line maps the path to the method that it is above of."""
 
 
-def routes_of(alert: Alert) -> tuple[str, ...]:
-    """Return the paths of requests that an alert names in its sentences and tags."""
+def routes_of(alert: Alert) -> tuple[RequestPath, ...]:
+    """Return the requests that an alert names in its sentences, tags and links."""
     text = "\n".join((alert.title, alert.description or "", *alert.tags.values()))
     files = {frame.path for frame in alert.frames}
-    found = (match[0].rstrip("/.") for match in _ROUTE.finditer(text))
-    return tuple(dict.fromkeys(route for route in found if route not in files))
+    verbs = {_plain(each["path"]): each["verb"] for each in _REQUEST.finditer(text)}
+    paths = (*verbs, *(_plain(match[0]) for match in _ROUTE.finditer(text)))
+    found = dict.fromkeys((*paths, *_in_fields(alert)))
+    return tuple(
+        RequestPath(path, verbs.get(path)) for path in found if path not in files
+    )
+
+
+def _in_fields(alert: Alert) -> Iterator[str]:
+    """Walk over the paths that are the whole of a tag, or that an uptime check asks for."""
+    for name, value in alert.tags.items():
+        if name.casefold() in _PATH_TAGS and value.startswith("/") and value[1:]:
+            yield _plain(value)
+    path = urlsplit(alert.links.get(_MONITORED, "")).path
+    if path.strip("/"):
+        yield _plain(path)
+
+
+def _plain(path: str) -> str:
+    return path.rstrip("/.")
 
 
 def route_files(
-    repository: Repository, revision: str, routes: Sequence[str]
+    repository: Repository, revision: str, routes: Sequence[RequestPath]
 ) -> Iterator[RouteFile]:
     """Walk over the code that serves the first path for which there is code.
 
-    A file that is named like the path serves it; without one, lines count that have the
-    path as a text. Its first part may be written elsewhere, where routes are mounted.
+    A file that is named like the path serves it, and a method that is mapped to it; without
+    one, lines count that have the path as a text. Its first part may be written elsewhere,
+    where routes are mounted.
     """
     for route in routes:
-        found = list(_called_so(repository, revision, route)) or [
-            each
-            for part in _without_mount(route)
+        parts = list(_without_mount(route.path))
+        found = list(_called_so(repository, revision, route.path))
+        found = found or next(
+            filter(None, (_mapped(repository, revision, route, p) for p in parts)), []
+        )
+        found = found or [
+            _handler(repository, revision, each)
+            for part in parts
             for each in _named_in(repository, revision, part)
         ]
-        found = found or list(_registered(repository, revision, route))
+        found = found or list(_registered(repository, revision, route.path))
         if found:
             yield from found
             return
@@ -106,7 +156,7 @@ def _served(path: str) -> list[str]:
         return controller["route"].split("/")
     folder, _, name = path.rpartition("/")
     whole = _END.sub("", f"/{folder}/{name.rpartition('.')[0]}")
-    parts = _GROUP.sub("", f"{whole}/").strip("/").split("/")
+    parts = _GROUP.sub("", _FLAT.sub("/", f"{whole}/")).strip("/").split("/")
     roots = [n for n, part in enumerate(parts) if part.lower() in _ROOTS]
     if roots:
         return parts[roots[-1] + 1 :]
@@ -121,24 +171,97 @@ def _is_any(part: str) -> bool:
 def _without_mount(route: str) -> Iterator[str]:
     """Walk over a path, and what is left of it where its first part is a mount's."""
     yield route
-    rest = route[route.index("/", 1) :]
-    if rest.count("/") > 1:
+    _, first, rest = route.partition(route.split("/")[1])
+    if first and rest.count("/") > 1:
         yield rest
 
 
+def _mapped(
+    repository: Repository, revision: str, route: RequestPath, part: str
+) -> list[RouteFile]:
+    """Return the methods that are mapped to a path; with the verb, where several are."""
+    found = [
+        (path, mapping)
+        for path in filter(_may_serve, _files_with_end(repository, revision, part))
+        for mapping in mappings(repository.text(revision, path) or "")
+        if serves(mapping, part)
+    ]
+    of_verb = [each for each in found if route.verb and each[1].verb == route.verb]
+    best: list[tuple[str, MappedPath]] = of_verb or found
+    files = [
+        RouteFile(route.path, path, mapping.line, is_mapped=True)
+        for path, mapping in best
+    ]
+    return files if len(files) <= _MOST else []
+
+
+def _files_with_end(repository: Repository, revision: str, route: str) -> Sequence[str]:
+    """Return the files that have the last part of a path that does not stand for any."""
+    fixed = [part for part in route.split("/") if part and not _is_any(part)]
+    if not fixed:
+        return ()
+    return repository.search(revision, re.escape(fixed[-1]))
+
+
 def _named_in(repository: Repository, revision: str, route: str) -> Sequence[RouteFile]:
-    """Return the lines that have a path as a text of its own, where these are few."""
+    """Return the lines that have a path as a text of its own, where these are few.
+
+    Those that register it with a router go before all others.
+    """
     whole = re.compile(rf"[\"'`]{re.escape(route)}/?[\"'`?]")
-    found = []
-    for path in filter(_may_serve, repository.search(revision, re.escape(route))):
-        text = repository.text(revision, path) or ""
-        lines = [
-            number
-            for number, line in enumerate(text.split("\n"), 1)
-            if whole.search(line) and not _SENDS.search(line)
-        ]
-        found += [RouteFile(route, path, line) for line in lines[:1]]
-    return found if len(found) <= _MOST else ()
+    registers = re.compile(rf"{_ROUTER}{whole.pattern}", re.IGNORECASE | re.VERBOSE)
+    found: list[RouteFile] = []
+    registered: list[RouteFile] = []
+    for path, number, line in _lines_with(repository, revision, route):
+        if whole.search(line):
+            named = RouteFile(route, path, number)
+            (registered if registers.search(line) else found).append(named)
+    # A file that names a path twice names it once.
+    first = {each.path: each for each in reversed(registered or found)}
+    files = list(reversed(first.values()))
+    return files if len(files) <= _MOST else ()
+
+
+def _lines_with(
+    repository: Repository, revision: str, text: str
+) -> Iterator[tuple[str, int, str]]:
+    """Walk over the lines of code that have a text and may serve what it is the path of."""
+    for path in filter(_may_serve, repository.search(revision, re.escape(text))):
+        lines = (repository.text(revision, path) or "").split("\n")
+        for number, line in enumerate(lines, 1):
+            is_about = _COMMENT.match(line) or _SENDS.search(line)
+            if text in line and not is_about:
+                yield path, number, line
+
+
+def _handler(repository: Repository, revision: str, named: RouteFile) -> RouteFile:
+    """Return what a line names behind a path, if it registers it: `get('/a/b', Cart.show)`."""
+    line = (repository.text(revision, named.path) or "").split("\n")[
+        (named.line or 1) - 1
+    ]
+    _, path, rest = line.partition(named.route)
+    is_call = path and not line.lstrip().startswith(("@", "["))
+    for name in _NAME.findall(rest) if is_call else ():
+        defined = _definition(repository, revision, name)
+        if defined:
+            place = _method(repository, revision, defined, rest) or defined
+            router = f"{named.path}:{named.line}"
+            return RouteFile(named.route, *place, router=router)
+    return named
+
+
+def _method(
+    repository: Repository, revision: str, defined: tuple[str, int], rest: str
+) -> tuple[str, int] | None:
+    """Return the method that a router names beside a class: `[Cart::class, 'show']`."""
+    match = _OF_CLASS.search(rest)
+    if match is None:
+        return None
+    path, start = defined
+    defines = re.compile(rf"\b(?:def|func|function|fn|fun)\s+{match['name']}\b")
+    lines = (repository.text(revision, path) or "").split("\n")[start:]
+    found = (n for n, line in enumerate(lines, start + 1) if defines.search(line))
+    return next(((path, number) for number in found), None)
 
 
 def _registered(
@@ -157,11 +280,8 @@ def _registered(
     )
     found = [
         (path, number, match["rest"])
-        for path in filter(_may_serve, repository.search(revision, re.escape(end)))
-        for number, line in enumerate(
-            (repository.text(revision, path) or "").split("\n"), 1
-        )
-        if (match := whole.search(line)) and not _SENDS.search(line)
+        for path, number, line in _lines_with(repository, revision, end)
+        if (match := whole.search(line))
     ]
     if len(found) != 1:
         return

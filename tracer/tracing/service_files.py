@@ -1,6 +1,6 @@
 """The files of the service that an alert names, of those that were changed lately."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -70,6 +70,11 @@ class ServiceFiles(Struct, dict=True):
         """Whether it is known which files a service has."""
         return bool(service) and self._paths_of(service) is not None
 
+    def matcher(self, service: str | None) -> Callable[[str], bool]:
+        """Return what tells whether a file is one of a service; none is, if none is known."""
+        paths = self._paths_of(service) if service else None
+        return paths.matcher() if paths else _is_none
+
     def is_unknown(self, service: str) -> bool:
         """Whether no file and no folder is called like a service."""
         return self.directory.is_named_nowhere(service)
@@ -105,6 +110,10 @@ class ServiceFiles(Struct, dict=True):
             key=lambda commit: (commit.date, commit.sha),
             reverse=True,
         )
+
+
+def _is_none(_: str) -> bool:
+    return False
 
 
 def _note(path: str, service: str, source: str) -> str:

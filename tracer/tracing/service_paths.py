@@ -13,7 +13,7 @@ from tracer.repository import (
     may_run,
 )
 from tracer.text import Pattern, YamlError, load_yaml
-from tracer.tracing.project_names import project_names
+from tracer.tracing.project_names import named_folders, project_names
 
 _CATALOGS = ("catalog-info.yaml", "catalog-info.yml")
 """Backstage's description of a component (backstage.io, "Descriptor Format")."""
@@ -51,6 +51,8 @@ _LEAD = Pattern(r"\s*(?:\[(?P<bracket>[\w.-]{3,60})\]|(?P<name>[\w.-]{3,60}):\s)
 _SERVICE_WORD = Pattern(r"(?<![\w.-])[\w-]{2,50}(?:service|Service|-svc)(?![\w.-])")
 _ONE_WORD = Pattern(r"[\w.-]{3,60}")
 SUBMODULE = "the submodule "
+_VERSION = Pattern(r"v\d+")
+"""A repository that is called like a version of what its owner is called."""
 _WILDCARDS = Pattern(r"[*?\\]")
 
 
@@ -96,7 +98,9 @@ class ServiceDirectory(Struct, dict=True):
         folder = next(filter(None, map(self._named.get, names)), None)
         if not self._whole.isdisjoint(names):
             return folder if folder and self._has_the_code(folder) else None
-        return folder or next(filter(None, map(self._in_one_file.get, names)), None)
+        others = (self._manifested, self._in_one_file)
+        found = (said.get(name) for said in others for name in names)
+        return folder or next(filter(None, found), None)
 
     def named_in(self, title: str) -> str | None:
         """Return the service that a title begins with, as `[cart] Errors` and `cart: Errors`.
@@ -133,19 +137,30 @@ class ServiceDirectory(Struct, dict=True):
     def _has_the_code(self, paths: ServicePaths) -> bool:
         """Whether a service's folder is built by itself, or has most of all code.
 
-        A chart or a specification that is called like the repository has not.
+        A chart or a specification that is called like the repository has not; nor has a
+        folder that is built with code next to it which several folders share.
         """
         if not self._built.isdisjoint(paths.roots):
-            return True
+            return not any(map(self._has_shared_beside, paths.roots))
         is_own = paths.matcher()
         own = sum(map(is_own, self._code))
         return own * 2 > len(self._code)
+
+    def _has_shared_beside(self, folder: str) -> bool:
+        parent = folder.rpartition("/")[0]
+        return any(
+            each.rpartition("/")[0] == parent
+            and _SHARED.fullmatch(each.rpartition("/")[2])
+            for each in self._built
+            if each != folder
+        )
 
     @cached_property
     def _whole(self) -> frozenset[str]:
         """What the whole repository is called as a service."""
         names = project_names(self.repository, self.revision)
-        own = (self.name.rpartition("/")[2], *names)
+        owner, _, name = self.name.rpartition("/")
+        own = (owner if _VERSION.fullmatch(name) else name, *names)
         return frozenset(
             name for each in own for name in names_of_service(each) if name
         )
@@ -234,6 +249,16 @@ class ServiceDirectory(Struct, dict=True):
             else _in_folder(folders[0], f"the folder {folders[0]}")
             for name, folders in nearest.items()
             if len(folders) == 1
+        }
+
+    @cached_property
+    def _manifested(self) -> dict[str, ServicePaths]:
+        """The folder whose manifest has each name, where there is only one such."""
+        folders = named_folders(self.repository, self.revision)
+        return {
+            _plain(name): _in_folder(own[0], f"the folder {own[0]}")
+            for name, own in folders.items()
+            if len(own) == 1
         }
 
     @cached_property

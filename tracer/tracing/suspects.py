@@ -34,7 +34,10 @@ window of few commits they make it stand out from all others, but they say littl
 _TELLING_WORDS = 3
 _UNMEASURED = 0.49
 """The highest confidence of a commit to which only such places lead whose results were
-never measured: none of these stands out."""
+never measured, also leads: none of these stands out."""
+_OLD_LEAD = 0.1
+"""The highest confidence of a commit before the window to which a lead leads: people begin
+to read at such code, but it ran for long, and calls much else."""
 _SEVERAL = 5
 """Commits that are few enough to be looked at one by one."""
 _WORDS_SHOWN = 5
@@ -197,8 +200,10 @@ def _suspect(
     if _is_hint(candidate, context):
         confidence = min(confidence, _HINT)
     commit, best = candidate.commit, _best_place(candidate, context)
-    if best and best[0].is_unmeasured:
+    if best and (best[0].is_unmeasured or best[0].is_lead):
         confidence = min(confidence, _UNMEASURED)
+    if best and best[0].is_lead and not context.is_recent(commit):
+        confidence = min(confidence, _OLD_LEAD)
     path, line = _where(candidate, best)
     return Suspect(
         commit=commit,

@@ -262,7 +262,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     """The places of the alert's stack trace that are in this repository, at the
     `deployed` commit where there is one."""
     leads: tuple[FaultPlace, ...] = ()
-    """The code that the alert's metric, or the path of its request, leads to."""
+    """The code that the alert's metric, the path of its request, or a name leads to."""
     window: Window | None = None
     """Which commits count as recent."""
     deployments: KnownDeployments = NO_DEPLOYMENTS

@@ -27,7 +27,6 @@ from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
 from tracer.tracing.matching import Match
 from tracer.tracing.other_names import is_unclear, meant_first, other_names
-from tracer.tracing.place_finder import METRIC
 from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference
 from tracer.tracing.sla import SlaResult, find_sla
@@ -129,7 +128,7 @@ def build_trace(
         lanes=evidence.lanes,
         cleared=evidence.cleared,
         frames=tuple(place for place in evidence.places if place.is_frame),
-        leads=tuple(place for place in evidence.places if place.origin == METRIC),
+        leads=evidence.leads,
         window=evidence.window,
         verdict=judgement.verdict,
         hypotheses=hypotheses(measured, judgement.verdict, judgement.suspects),
@@ -145,8 +144,8 @@ def build_trace(
             group_by_alert=inputs.group_by_alert,
         ),
         owners_file=inputs.code_owners.path if inputs.code_owners else None,
-        is_code_known=bool(evidence.code_paths),
-        owners=tuple(_owners(definitions.best, evidence.code_paths, inputs)),
+        is_code_known=bool(evidence.known_paths),
+        owners=tuple(_owners(definitions.best, evidence.known_paths, inputs)),
         deployed=inputs.deployed,
         deployments=inputs.deployments,
         warnings=(

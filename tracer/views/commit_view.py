@@ -165,6 +165,8 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     compared with it."""
     service: str | None
     """The service whose files were searched: the alert's, or one that its title names."""
+    is_code_unchanged: bool
+    """Whether the alert leads to code, but no recent commit changed it."""
     is_service_unchanged: bool
     """Whether the service's files are known, and no recent commit changed one."""
     is_service_unknown: bool
@@ -224,6 +226,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         is_week_cut=trace.is_recent_cut and not is_complete,
         scope=str(trace.recent_scope),
         service=trace.service,
+        is_code_unchanged=bool(trace.leads) and trace.recent_scope is not Scope.CODE,
         is_service_unchanged=trace.is_service_unchanged,
         is_service_unknown=trace.is_service_unknown,
         end=end,

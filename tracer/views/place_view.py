@@ -95,7 +95,7 @@ def frame_views(frames: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
 
 
 def lead_views(places: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
-    """Return the places that the alert's metric or the path of its request leads to."""
+    """Return the places that the alert's metric, request or names lead to."""
     return tuple(
         PlaceView(
             path=each.place.path,

@@ -173,7 +173,7 @@ class TraceView(Struct, frozen=True, kw_only=True):
     frames: tuple[PlaceView, ...]
     """The places of the stack trace that are in this repository, innermost first."""
     leads: tuple[PlaceView, ...]
-    """The code that the alert's metric or the path of its request leads to, where there is
+    """The code that the metric, the request's path or a name of the alert leads to, where there is
     no stack trace."""
     frames_here: int
     """How many frames of the stack trace these are: recursion has a function often."""
