@@ -3,7 +3,6 @@
 import gc
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from example.build import HERE, build
 from tests.support import image, screens
-from tests.support.example import git
+from tests.support.example import bare_copy, git
 from tests.support.golden import Golden
 from tests.support.histories import History, start
 from tests.support.paths import GOLDEN
@@ -70,7 +69,7 @@ def _own_pattern_budget() -> None:
 
 @pytest.fixture(scope="session")
 def _example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built") / "example")
+    return _packed(build(tmp_path_factory.mktemp("built") / "example"))
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +82,16 @@ def _documents(_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
     git(folder, *identity, "commit", "--quiet", "--message", "Add the documents")
-    return folder
+    return _packed(folder)
+
+
+def _packed(repository: Path) -> Path:
+    """Return a repository of few files: each test copies them, twice."""
+    git(repository, "repack", "-a", "-d", "--quiet")
+    for part in ("hooks", "logs", "info", "branches", "COMMIT_EDITMSG", "description"):
+        path = repository / ".git" / part
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return repository
 
 
 @pytest.fixture
@@ -104,10 +112,7 @@ def checkout(_example: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def github(checkout: Path, tmp_path: Path) -> Iterator[StandIn]:
     """Return a stand-in GitHub that has the example repository."""
-    bare = tmp_path / "github.git"
-    subprocess.run(
-        ["git", "clone", "--quiet", "--bare", str(checkout), str(bare)], check=True
-    )
+    bare = bare_copy(checkout, tmp_path / "github.git")
     with StandIn(bare) as standin:
         yield standin
 

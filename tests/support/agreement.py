@@ -90,10 +90,10 @@ def _in_words(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def entries_on(store: Store, revision: str) -> list[dict[str, Any]]:
-    listed = store.git("ls-tree", "-r", "--name-only", revision, "docs/").decode()
-    ledgers = [path for path in listed.split("\n") if path.endswith(".yml")]
+    files = store.objects.files(f"{revision}:docs")
+    ledgers = [sha for path, sha in files if path.endswith(".yml")]
     loaded = [
-        each for path in ledgers for each in alerts_in(store.show(revision, path))
+        each for sha in ledgers for each in alerts_in(store.objects.read(sha).decode())
     ]
     return [entry for entry in loaded if isinstance(entry, dict)]
 
@@ -162,7 +162,8 @@ def _against_states(row: Mapping[str, Any], run: Ended, store: Store) -> Iterato
 def _against_intents(run: Ended, store: Store) -> Iterator[str]:
     """Compare what the console says of intents that are new with their files."""
     for intent, type_, priority, path, branch in _CREATED.findall(run.stdout):
-        text = store.try_git("show", f"{branch}:{path}") or ""
+        name = f"{branch}:{path}"
+        text = store.show(branch, path) if store.is_a("blob", name) else ""
         section = text.partition(f"{intent}: ")[2].partition("\n## ")[0]
         for name, said in (("Type", type_), ("Priority", priority)):
             written = re.search(rf"\*\*{name}\*\*: (.+?) *\n", section)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,15 @@ def git(
         text=True,
     )
     return done.stdout.strip()
+
+
+def bare_copy(checkout: Path, bare: Path) -> Path:
+    """Copy a repository without its work tree, as `git clone --bare` would."""
+    own = shutil.ignore_patterns("hooks", "index", "logs")
+    shutil.copytree(checkout / ".git", bare, ignore=own)
+    config = bare / "config"
+    config.write_text(config.read_text().replace("bare = false", "bare = true"))
+    return bare
 
 
 def alert(**changes: Any) -> dict[str, Any]:

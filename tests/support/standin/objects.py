@@ -96,6 +96,16 @@ class Objects:
             rest = rest[size:]
         return entries
 
+    def files(self, name: str) -> Iterator[tuple[str, str]]:
+        """Walk over the files below a folder, with their ids; over none where it is none."""
+        found = self.find(name)
+        for path, entry in self.folder(name).items() if found else ():
+            if entry.kind == "tree":
+                inner = self.files(entry.sha)
+                yield from ((f"{path}/{below}", sha) for below, sha in inner)
+            else:
+                yield path, entry.sha
+
     def commit(self, name: str) -> Commit:
         head, _, message = self.read(name, "commit").partition(b"\n\n")
         lines = [

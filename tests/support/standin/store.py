@@ -3,6 +3,7 @@
 import subprocess
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ class Store:
             raise RefusedError(409, "Git Repository is empty.")
         if not name.startswith("refs/") or name.count("/") < 2:
             raise RefusedError(422, "Reference name must start with 'refs/'")
-        if self.try_git("check-ref-format", name) is None:
+        if not is_ref_name(name):
             raise RefusedError(422, f"{name} is not a valid ref name.")
         if self.refused_namespace and name.startswith(self.refused_namespace):
             raise RefusedError(422, "Reference name is not allowed")
@@ -258,6 +259,12 @@ class Store:
         sha = self.create_commit(message, made, [parent], "person")
         self.update_ref(name, sha, force=False)
         return sha
+
+
+@cache
+def is_ref_name(name: str) -> bool:
+    command = ["git", "check-ref-format", name]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def check_path(path: str) -> None:
