@@ -160,8 +160,7 @@ class GithubBranches:
     def tree(self, snapshot: Snapshot) -> str:
         """Return the tree of a commit."""
         if isinstance(snapshot, LocalSnapshot):
-            shown = self._checkout.read("rev-parse", f"{snapshot.sha}^{{tree}}")
-            return shown.decode().strip()
+            return self._checkout.tree(snapshot.sha)
         return self._session.ask(
             Request(doing="reading a commit", path=f"/git/commits/{snapshot.sha}"),
             lambda answer: sha(answer.at("tree", "sha")),

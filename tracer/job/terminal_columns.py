@@ -57,4 +57,6 @@ def _broken(line: str, width: int) -> Iterator[str]:
 
 
 def _width(line: str) -> int:
+    if line.isascii():
+        return len(line)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line)

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from types import CodeType
 
 from jinja2 import (
@@ -96,6 +96,7 @@ def _join(
     return str(between).join(map(str, members))
 
 
+@lru_cache  # each language of our templates has an environment with the same filters
 def _of_printable(make_text: "_Filter") -> "_Filter":
     """Return a filter that takes nothing but what may be printed."""
 

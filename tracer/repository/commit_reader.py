@@ -94,7 +94,7 @@ class CommitReader(Struct, kw_only=True):
         known: set[str] = set()
         had_gaps = self.limits.has_gaps
         # The walk may go on at an earlier name of a file, below what is here.
-        if self.log.dates([revision]):
+        if not self.limits.may_lack or self.log.dates([revision]):
             with closing(self.patch_log.of_files(revision, paths, since)) as here:
                 for patch in here:
                     known.add(patch.commit.sha)

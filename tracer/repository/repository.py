@@ -220,6 +220,15 @@ class Repository:
         """Return the whole sha of the commit that a name means now."""
         return self._revisions.resolve(revision)
 
+    def tree(self, sha: str) -> str:
+        """Return the tree of a commit.
+
+        Raises:
+            RepositoryError: where git cannot read the commit.
+
+        """
+        return self._revisions.tree(sha)
+
     def find_commit(self, name: str) -> str | None:
         """Return the whole sha of a commit, also of one that was fetched by its sha."""
         return self.resolve(name) or (name if name in self._shallow.fetched else None)

@@ -41,6 +41,20 @@ class Revisions:
             )
         return None
 
+    def tree(self, sha: str) -> str:
+        """Return the tree of a commit.
+
+        Raises:
+            RepositoryError: where git cannot read the commit.
+
+        """
+        header = self._process.header(f"{sha}^{{tree}}")
+        if header is None:
+            raise RepositoryError(
+                f"git cannot read the commit {sha}", hint=CORRUPTION_HINT
+            )
+        return header.name
+
     def previous_release(self, sha: str) -> str | None:
         """Return the release before the one that a commit is.
 

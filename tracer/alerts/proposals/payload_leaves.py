@@ -1,6 +1,7 @@
 """The members of a payload that may be fields of an alert, each with its path."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -30,14 +31,14 @@ _UNWRITABLE = frozenset("'`\\\n\r")
 """Signs that end a text in a path, or that need care in one."""
 
 
-class Leaf(Struct, frozen=True):
+class Leaf(Struct, frozen=True, dict=True):
     """A member with its path in the form of a table, and the keys that lead to it."""
 
     path: str
     keys: tuple[str, ...]
     place: Json
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The last key, folded."""
         return fold_name(self.keys[-1]) if self.keys else ""
@@ -47,7 +48,7 @@ class Leaf(Struct, frozen=True):
         """Whether it is in the first member of a list, which stands for all of them."""
         return "[0]." in self.path
 
-    @property
+    @cached_property
     def parents(self) -> tuple[str, ...]:
         """The keys before the last, folded."""
         return tuple(map(fold_name, self.keys[:-1]))

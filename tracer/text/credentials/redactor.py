@@ -1,7 +1,7 @@
 """Masks what looks like a credential in a text, and in a tag by its key."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 
 from msgspec import Struct
@@ -46,6 +46,8 @@ _LEAST_OF_CUT = 8
 """Characters of a credential whose end was cut off."""
 _MOST_REPEATED = 100
 """Credentials that are looked for again: each costs a walk over the whole text."""
+_SHORT, _MOST_REMEMBERED = 1000, 1024
+"""Characters of a text whose credentials are remembered, and how many such texts."""
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
     *members.RULES,
@@ -90,12 +92,14 @@ class Redactor(Struct, frozen=True):
         return _telling(text, [(0, len(text))] if is_secret else self._spans(text))
 
     def _spans(self, text: str) -> Sequence[Span]:
+        if not self.patterns:
+            return _spans_of_rules(text)
         spans = [
             reading.original(span)
             for reading in readings(text)
-            for span in (*_credentials(reading.text), *self._matches(reading.text))
+            for span in self._matches(reading.text)
         ]
-        return [*spans, *self._matches(text)]
+        return [*_spans_of_rules(text), *spans, *self._matches(text)]
 
     def tag(self, key: str, value: str) -> tuple[str, str]:
         """Return a tag whose value is masked as a whole where the key names a credential.
@@ -157,6 +161,23 @@ def _equal_start(one: str, other: str) -> int:
     return next((number for number, (a, b) in pairs if a != b), shorter)
 
 
+def _spans_of_rules(text: str) -> Sequence[Span]:
+    """Find the credentials of a text, in each way to read it."""
+    # A run masks the texts of an alert again for each report.
+    return _remembered(text) if len(text) <= _SHORT else _in_each_reading(text)
+
+
+def _in_each_reading(text: str) -> Sequence[Span]:
+    return tuple(
+        reading.original(span)
+        for reading in readings(text)
+        for span in _credentials(reading.text)
+    )
+
+
+_remembered = lru_cache(_MOST_REMEMBERED)(_in_each_reading)
+
+
 def _credentials(text: str) -> Iterator[Span]:
     """Find every credential; most rules need not look at most texts."""
     folded = text.lower()
@@ -170,9 +191,9 @@ def _credentials(text: str) -> Iterator[Span]:
 def _hints_in(folded: str) -> Iterator[str]:
     """Walk over the hints in a text; it is compared with few of the hundreds of them."""
     by_start = _hints_by_start()
-    starts = {*folded, *map(add, folded, folded[1:])}
-    for start in starts:
-        for hint in by_start.get(start, ()):
+    known = by_start.keys()
+    for start in (known & set(folded)) | (known & set(map(add, folded, folded[1:]))):
+        for hint in by_start[start]:
             if hint in folded:
                 yield hint
 
