@@ -180,6 +180,8 @@ def test_headings_of_every_form_define(
         pytest.param("### REQ-1: {title}", id="a placeholder for a title"),
         pytest.param("# Spec: [FEATURE NAME]\n## REQ-1: x", id="a template"),
         pytest.param("### US-based customers", id="words"),
+        pytest.param("## SR-IOV", id="a word of a short family"),
+        pytest.param("## US-EAST: Regions", id="a place"),
         pytest.param("### ~~REQ-1: x~~", id="struck out"),
         pytest.param("### REQ-1: x ⚠️ **DEPRECATED** (2026)", id="marked"),
         pytest.param("### REQ-1: [Deprecated] x", id="marked in brackets"),

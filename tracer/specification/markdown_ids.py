@@ -38,6 +38,8 @@ _WORDS = Pattern(r"REQ(?:_[A-Za-z0-9]+)+(?=[ ]?:[ ]*\S)", re.ASCII)
 _GLUED = Pattern(r"[A-Z]{2,4}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?![\w-]|\.\w)")
 """An id whose number follows its family at once: `FR12`, `REQ1.2`."""
 _SURE_FAMILY = Pattern(r"(?:REQ|NFR|FR|SRS)\d")
+_COMMON_WORD = Pattern(r"(?:SR|US|UR|SYS)-[A-Z]+", re.IGNORECASE)
+"""A word that begins like an id of a short family: `SR-IOV`, `US-EAST`."""
 _LOCAL_ID = Pattern(
     r"""
     [*_`\[]*                                    # marks of bold, code and links
@@ -228,6 +230,8 @@ def _is_definition(name: DefinitionName) -> bool:
     if _GLUED.match(name.id) and not _SURE_FAMILY.match(name.id):
         return name.is_separated
     has_number = any(character.isdigit() for character in name.id)
+    if not has_number and _COMMON_WORD.fullmatch(name.id):
+        return False
     return name.is_separated or (has_number and not _GOES_ON.match(name.title))
 
 

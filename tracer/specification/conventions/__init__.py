@@ -174,6 +174,16 @@ READERS: tuple[Reader, ...] = (
         read=_module("markdown"),
     ),
     Reader(
+        name="asciidoc",
+        suffixes=(".adoc", ".asciidoc", ".asc"),
+        read=_module("asciidoc"),
+    ),
+    Reader(
+        name="restructuredtext",
+        suffixes=(".rst", ".rest"),
+        read=_module("restructuredtext"),
+    ),
+    Reader(
         name="duvet",
         suffixes=(".toml", ".md", ".markdown", ".txt"),
         path_pattern=r"\.toml$|(^|/)(\.duvet|specs?|specifications?)/",
