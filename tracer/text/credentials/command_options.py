@@ -123,6 +123,18 @@ _COMMANDS = (
         "aws ssm put-parameter --name /db/password --value «Meadow_1234» --type String",
     ),
     (
+        ("securestring",),
+        r"aws",
+        r"--value[ =](?=[^\n|;]{1,200}--type[ =]SecureString)",
+        "aws ssm put-parameter --name /p/db --value «hunter2» --type SecureString",
+    ),
+    (
+        ("securestring",),
+        r"aws",
+        r"--type[ =]SecureString[ ](?:[^\n|;]{0,80}?[ ])??--value[ =]",
+        "aws ssm put-parameter --name /p/db --type SecureString --value «hunter2»",
+    ),
+    (
         ("kv put",),
         r"(?:consul|vault|etcdctl)[ ](?:kv[ ])?put",
         r"\S{0,80}(?i:password|passwd|secret|token|api[_-]?key)[ ](?=[^\s@-]{6})(?!\S{0,40}=)",
@@ -242,7 +254,7 @@ _COMMANDS = (
     (
         ("signtool", "schtasks", "certutil", "psexec"),
         r"signtool|schtasks|certutil|psexec\d*",
-        r"[/-]r?p[: ](?=\S)",
+        r"[/-](?i:r?p)[: ](?=\S)",
         "schtasks /create /ru bob /rp «hunter2» /tn backup",
     ),
     (

@@ -195,6 +195,7 @@ _PREFIXES = (
     Prefix("Docker token", "dckr_pat_ dckr_oat_", word(20)),
     Prefix("JFrog key", "AKCp cmVmd", mixed(50)),
     Prefix("Pulumi token", "pul-", hexed(40)),
+    Prefix("LinkedIn secret", "WPL_AP1.", mixed(12)),
     Prefix("Coralogix key", "cxtp_ cxup_", mixed(28)),
     Prefix("Infracost key", "ico-", mixed(32)),
     Prefix("Vault token", "hvs. hvb. hvr.", word(20)),

@@ -20,7 +20,7 @@ from tracer.text.credentials.values import (
 )
 from tracer.text.patterns import Pattern
 
-_NAMES = "cookie|community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt|pat|pin|pw"
+_NAMES = "(?:client|app)secret|(?:secret)?(?:api|access|secret|private|auth)key|(?:auth|access|refresh|api)token|cookie|community|password|pass[ -](?:word|phrase|code)|pass(?=[ ](?:is|was)[ ]|[ ][\"'`])|passwd|passphrase|passcode|pwd|secret|token|key|seed|credentials?|psk|jwt|pat|pin|pw"
 _VERBS = (
     *("is", "is still", "is now", "is just", "was", "of", "to", "value", "provided"),
     *("given", "set to", "reset to", "changed to", "updated to", "is set to"),
@@ -176,8 +176,9 @@ _CHANGED = Pattern(
     rf"""
     (?:\b(?i:{_CHANGES})[ ](?:[\w.'-]{{1,24}}[ ]){{0,4}}?(?i:{_CHANGED_NAMES})[ ]
       (?:(?:for|of|on)[ ](?:[\w.@-]{{1,40}}[ ]){{1,3}}?)?
+      |\bSET[ ]PASSWORD[ ]                               # of Cypher
       |\b(?i:{_CHANGED_NAMES})[ ](?:(?:was|has|been|is)[ ]){{0,2}}(?i:{_CHANGES})[ ])
-    from[ ]{QUOTE}?(?P<old>[^\s"'`]{{6,128}}+){QUOTE}?[ ]to[ ]{QUOTE}?(?P<new>[^\s"'`]{{6,128}}+)
+    (?i:from)[ ]{QUOTE}?(?P<old>[^\s"'`]{{6,128}}+){QUOTE}?[ ](?i:to)[ ]{QUOTE}?(?P<new>[^\s"'`]{{6,128}}+)
     """,
     re.VERBOSE,
 )
@@ -395,6 +396,8 @@ RULES = (
             "password for the staging admin is «hunter22»",
             "set dbPassword «blue-otter-41»",
             "leaked password «Meadow_1234»",
+            "BW_CLIENTSECRET «a8f3k2m9x1v7» is wrong",
+            "the speech key «9f8e7d6c5b4a30219f8e7d6c5b4a3021»: 401",
             "erlang.cookie «A8F3K2M9X1V7B5N4C3Z2» differs on db2",
             "the password we used was «Meadow1234»",
             "SSH password «blue-otter-41» no longer works",
@@ -495,6 +498,7 @@ RULES = (
             "changed the password from «hunter22» to «Meadow_1234».",
             "the password was changed from «hunter22» to «Meadow_1234»",
             "Rotated the db token of shop from «a8f3k2m9x1» to `«k3v9x2m7q4»`",
+            "ALTER CURRENT USER SET PASSWORD FROM '«Meadow_1234»' TO '«hunter22»'",
             "rotated token from «qHvTrKpLwZsNdFbXmJcG» to «sNdFbXmJcGqHvTrKpLwZ»",
         ),
         counter_examples=(

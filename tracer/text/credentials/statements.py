@@ -18,7 +18,8 @@ _PIPED = Pattern(
     \b(?:echo|printf)[ ](?:-n[ ])?(?P<quote>["'])?(?:(?P<user>[\w.-]{1,64}):)?   # root:
     (?P<secret>(?(quote)[^"'\n]++|[^\s"'|]++))(?(quote)["'])
     [ ]?\|[ ]?(?:sudo[ ])?
-    (?:chpasswd|kinit|passwd[ ]--stdin|sudo[ ]-S|gpg|[\w-]{1,20}[ ]login)
+    (?:chpasswd|kinit|passwd[ ]--stdin|sudo[ ]-S|gpg|kubeseal|cryptsetup|pass[ ]insert|
+      docker[ ]secret[ ]create|gh[ ]secret[ ]set|git[ ]credential|[\w-]{1,20}[ ]login)
     """,
     re.VERBOSE,
 )
@@ -248,6 +249,7 @@ RULES = (
         examples=(
             "echo 'root:«hunter2»' | chpasswd",
             "echo «hunter2» | kinit bob@EXAMPLE",
+            "echo -n «hunter2» | kubeseal --raw",
         ),
         counter_examples=("echo $PW | kinit bob", "echo done | tee log"),
     ),

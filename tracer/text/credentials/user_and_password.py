@@ -79,6 +79,13 @@ _BESIDE_USER = Pattern(
     """,
     re.VERBOSE,
 )
+_STORED = Pattern(
+    r"""
+    (?<=[:="'])\{(?:PLAIN|PLAIN-MD5|CLEARTEXT|CRYPT|BLF-CRYPT|S?MD5|S?SHA\d{0,3}|ARGON2\w{0,2}|PBKDF2[\w-]{0,10})\}
+    (?P<secret>[^\s"'`]{4,512}+)                       # as Dovecot, nginx and LDAP store it
+    """,
+    re.VERBOSE,
+)
 _LISTED = Pattern(
     r"""
     (?i:psksecrets?|secrets|passwords|passwd|tokens|api_?keys)["']?[ ]?[:=][ ]?
@@ -136,6 +143,7 @@ RULES = (
             "cred",
             "login",
             "auth",
+            "basic",
             "log in",
             "sign in",
             "ssh ",
@@ -250,6 +258,23 @@ RULES = (
             "login service checkout-7f9c4d6b8-x2k8p restarted",
             "login for Windows10!",
         ),
+    ),
+    Rule(
+        name="password and how it is stored",
+        hints=(
+            "{plain",
+            "{cleart",
+            "{crypt",
+            "{blf-",
+            "md5}",
+            "sha",
+            "{argon",
+            "{pbkdf",
+        ),
+        signs=("{",),
+        pattern=_STORED,
+        examples=("bob:{PLAIN}«hunter2»", "ops={SSHA}«a8f3k2m9x1v7»"),
+        counter_examples=("{SHA} is weak", "cost:{sha}abcd"),
     ),
     Rule(
         name="list of users and their keys",

@@ -77,6 +77,8 @@ _PARAMETERS = Pattern(
     re.VERBOSE,
 )
 """What follows a scheme of several parts: `Digest username="bob", response="…"`."""
+_LEAST_BEFORE_COLON = 20
+"""Characters of a credential in front of a colon; other words there name what follows."""
 _REMARK = Pattern(r"\\{0,2}\((?:[A-Za-z-]{2,20}[ ]){1,6}[A-Za-z-]{2,20}\)")
 """What a plan or a form shows in the place of a value: `(known after apply)`."""
 _CONTRACTION = Pattern(r"[A-Za-z]{1,12}['\u2019][a-z]{1,2}\b")
@@ -131,6 +133,7 @@ def _bare_secret(
         return None
     end = start + len(_trimmed(bare[0]))
     is_label = text[end : end + 1] == ":" and not is_assigned
+    is_label = is_label and not looks_random(text[start:end], _LEAST_BEFORE_COLON)
     is_contraction = _CONTRACTION.match(text, start) is not None  # don't, user's
     if (
         is_label
