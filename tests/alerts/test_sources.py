@@ -175,7 +175,7 @@ def test_what_a_known_tool_adds_is_named_where_it_looks_like_a_field() -> None:
     assert isinstance(alert, ParsedAlert)
     assert alert.warnings == (
         "`payload.current_status` says that the alert has resolved",
-        "read `payload.environment_name` as the environment: no other field has it",
+        "`payload.environment_name` counts as environment: no known field has it",
     )
     assert (alert.alert.status, alert.alert.environment) == (Status.RESOLVED, "prod")
 
@@ -183,7 +183,7 @@ def test_what_a_known_tool_adds_is_named_where_it_looks_like_a_field() -> None:
 UNREAD: list[tuple[str, str, Any, str, Any]] = [
     # Payload, where a member is added, what it holds, the warning, and the status.
     ("pagerduty/triggered", "event/data", {"environment_name": "prod"},
-     "read `payload.event.data.environment_name` as the environment: no other field has it",
+     "`payload.event.data.environment_name` counts as environment: no known field has it",
      Status.FIRING),
     ("pagerduty/triggered", "event/data", {"resolved_at": "2026-01-01T10:05:00Z"},
      "`payload.event.data.resolved_at` says that the alert has resolved",

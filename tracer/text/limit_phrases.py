@@ -184,6 +184,43 @@ OTHER_BOUNDS = PhraseTable(
     r"PHRASE[ \t:\uff1a]*$",
 )
 """Bounds of Chinese and Russian."""
+WORDED_BOUNDS = PhraseTable(
+    (
+        # The longer phrase begins first, so "no más de" is not read as "más de".
+        Phrase("no|não más|mais|mayor|superior de|que|a", Meaning.AT_MOST, "{} 2 s"),
+        Phrase("pas plus de", Meaning.AT_MOST, "{} 2 s"),
+        Phrase("nicht mehr|länger|höher|größer als", Meaning.AT_MOST, "{} 2 s"),
+        Phrase("como|no máximo", Meaning.AT_MOST, "tarda {} 2 s"),
+        Phrase("máximo|máxima|hasta|até", Meaning.AT_MOST, "tarda {} 2 s"),
+        Phrase("au plus", Meaning.AT_MOST, "dure {} 2 s"),
+        Phrase("höchstens|maximal", Meaning.AT_MOST, "dauert {} 2 s"),
+        Phrase("innerhalb von", Meaning.AT_MOST, "antwortet {} 2 s"),
+        Phrase("al massimo|più", Meaning.AT_MOST, "dura {} 2 s"),
+        Phrase("no|não menos|inferior de|que|a", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("pas moins de", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("nicht weniger als", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("al|pelo menos", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("como|no mínimo", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("mínimo|mínima", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("au moins", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("mindestens", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("almeno", Meaning.AT_LEAST, "{} 99 %"),
+        Phrase("menos|menor|inferior de|que|a|ao", Meaning.LESS, "en {} 2 s"),
+        Phrase("moins de", Meaning.LESS, "en {} 2 s"),
+        Phrase("inférieur|inférieure à", Meaning.LESS, "{} 2 s"),
+        Phrase("weniger|kürzer|kleiner|niedriger als", Meaning.LESS, "{} 2 s"),
+        Phrase("unter", Meaning.LESS, "bleibt {} 2 s"),
+        Phrase("meno di", Meaning.LESS, "in {} 2 s"),
+        Phrase("менее|меньше [чем]", Meaning.LESS, "ответ {} 2 сек"),
+        Phrase("más|mais|mayor|maior|superior de|que|a", Meaning.MORE, "{} 50 req/s"),
+        Phrase("plus de", Meaning.MORE, "{} 50 req/s"),
+        Phrase("supérieur|supérieure à", Meaning.MORE, "{} 50 req/s"),
+        Phrase("mehr|länger|größer|höher als", Meaning.MORE, "{} 50 req/s"),
+        Phrase("более [чем]", Meaning.MORE, "{} 50 req/s"),
+    ),
+    r"(?<![\w-])PHRASE[ \t:]*$",
+)
+"""Bounds of Spanish, Portuguese, French, German, Italian and Russian."""
 
 # -- behind a number -------------------------------------------------------------
 
@@ -330,6 +367,7 @@ TABLES = {
     "bounds behind": BOUNDS_BEHIND,
     "bounds without spaces": UNSPACED_BOUNDS,
     "bounds of other scripts": OTHER_BOUNDS,
+    "bounds of other languages": WORDED_BOUNDS,
     "names of times": TIME_NAMES,
     "names of shares": SHARE_NAMES,
     "names of flows": FLOW_NAMES,

@@ -38,6 +38,7 @@ _DECIDED = (
     phrases.NAMED_BOUNDS,
     phrases.LIMITING,
     phrases.OTHER_BOUNDS,
+    phrases.WORDED_BOUNDS,
 )
 """Phrases in front of a number that mean the same whatever the number counts."""
 

@@ -56,7 +56,7 @@ UNITS = {
             "us µs μs microsecond microseconds マイクロ秒 微秒 мкс": 1e-6,
             "ms msec msecs millisecond milliseconds millisekunden milisegundos "
             "millisecondes ミリ秒 毫秒 밀리초 мс": 1e-3,
-            "s sec secs second seconds sek sekunde sekunden segundo segundos seconde "
+            "s sec secs seg segs second seconds sek sekunde sekunden segundo segundos seconde "
             "secondes secondi 秒 秒間 秒钟 秒鐘 초 сек секунд секунды секунда секунду": 1.0,
             "min mins minute minutes minuten minuto minutos "
             "分 分間 分钟 分鐘 분 мин минут минуты минута минуту": 60.0,

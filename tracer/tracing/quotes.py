@@ -1,7 +1,7 @@
 """The words of the specification that an alert is about, and the line they are on."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ _LENGTH = 300
 """The most characters of a quote; a longer criterion is too long to be shown first."""
 
 _COLONS = (":", "\uff1a")
+_FIELD = Pattern(r"\*\*(?P<name>[^*]{1,40})\*\*:\s*(?P<value>.*)")
+_SENTENCE_WORDS = 5
 _NO_SENTENCE = Pattern(r"[-*+>|#`<\[]|\d+[.)]|\W*[\w -]{1,30}[:\uff1a]")
 """What a line begins with that is an item, a row, a field or the like."""
 
@@ -72,6 +74,8 @@ def find_statement(
     if requirement is None:
         return None
     lines = [line.strip() for line in requirement.text.strip().split("\n")]
+    if _FIELD.match(lines[0]):
+        return _statement_in_field(requirement, lines, text_of)
     # A paragraph ends at an empty line, or where a list, a field or the like begins.
     rest = takewhile(lambda each: each and not _NO_SENTENCE.match(each), lines[1:])
     sentence = first_sentence(without_markup(" ".join((lines[0], *rest))))
@@ -83,6 +87,24 @@ def find_statement(
     begin = first_sentence(without_markup(lines[0]))
     line = find_line(begin, text_of(requirement.path) or "", requirement.line)
     return Quote(text=sentence, path=requirement.path, line=line) if line else None
+
+
+def _statement_in_field(
+    requirement: Requirement,
+    lines: Sequence[str],
+    text_of: Callable[[str], str | None],
+) -> Quote | None:
+    """Return the first sentence among the fields of a requirement, as of a table's row."""
+    title = _plain(requirement.title)
+    for field in filter(None, map(_FIELD.match, lines)):
+        value = without_markup(field["value"]).strip()
+        is_sentence = len(value.split()) >= _SENTENCE_WORDS and len(value) <= _LENGTH
+        if not is_sentence or _plain(value) in title:
+            continue
+        line = find_line(value, text_of(requirement.path) or "", requirement.line)
+        if line:
+            return Quote(text=value, path=requirement.path, line=line)
+    return None
 
 
 def _wanted(

@@ -25,6 +25,8 @@ _MARKED_FUNCTION = 0.9
 _ONLY_FILE_MARKED = 0.2
 """Subtracted where another place of the file is marked; all that is left where the file
 is marked with several requirements."""
+_OTHER_FUNCTION_MARKED = 0.35
+"""Subtracted where that place is another function: the frame's is marked with nothing."""
 _MENTION = 0.15
 """Subtracted where the code only mentions the requirement in a comment."""
 _UNCLEAR = 0.5
@@ -120,7 +122,9 @@ def _unless_unclear(
 
 def _confidence(mark: _Mark, depth: int, *, is_around: bool) -> float:
     confidence = _MARKED_FUNCTION - _FRAME_FURTHER_OUT * depth
-    confidence -= 0 if is_around else _ONLY_FILE_MARKED
+    is_of_other = mark.marker.start is not None and not mark.marker.is_type
+    elsewhere = _OTHER_FUNCTION_MARKED if is_of_other else _ONLY_FILE_MARKED
+    confidence -= 0 if is_around else elsewhere
     confidence -= _MENTION if mark.marker.kind is MarkerKind.MENTION else 0
     return round(max(confidence, _LEAST), 2)
 

@@ -26,7 +26,8 @@ _OF_ANY_ALERT = frozenset(
     "current currently http https code codes request requests response responses answer "
     "answers fail fails failed failing failure failures issue issues problem problems "
     "incident incidents event events detected occurred happened api job instance server "
-    "servers services metric metrics".split()
+    "servers services metric metrics down up slow slower unreachable unavailable outage "
+    "timeout unhealthy get put".split()
 )
 """Words that an alert has whatever it is about: they lead to no requirement by themselves."""
 # Each word costs a query; the words of a title and a description are far fewer.
@@ -42,15 +43,12 @@ _SHOWN_WORDS = 5
 _COUNTS, _MOST = 0.6, 0.85
 """The confidence that counts by default, and the highest that words can give: of those
 that counted, 84 % were right (bench/README.md)."""
-_NAMES = "{name title} : "
-"""Limits a word of FTS5's query to what a requirement is called."""
 
 
 class _AlertWords(Struct, frozen=True):
-    """The words of an alert with the weight of each, and those of its title."""
+    """The words of an alert with the weight of each."""
 
     weights: Mapping[str, float]
-    title: frozenset[str]
 
     def weight(self, words: Iterable[str]) -> float:
         return sum(self.weights[word] for word in words)
@@ -71,14 +69,11 @@ class SearchHit(Struct, frozen=True):
     worth: float
     words: tuple[str, ...]
     telling: tuple[str, ...]
-    is_named: bool
-    """Whether one of these is in the alert's title and in the requirement's."""
 
     @property
     def leads_here(self) -> bool:
-        """Whether the words can be no coincidence: one may be a name that two things share."""
-        stems = {singular(word) for word in self.telling}
-        return len(stems) > 1 or self.is_named
+        """Whether there are two words or more: of those that led by one, 13 % were right."""
+        return len({singular(word) for word in self.telling}) > 1
 
 
 class RequirementIndex:
@@ -118,7 +113,7 @@ class RequirementIndex:
             "WHERE requirement MATCH ? ORDER BY score DESC LIMIT ?",
             (query, _HITS_LIMIT),
         ).fetchall()
-        asked = _AlertWords(weights, search_words(alert.title))
+        asked = _AlertWords(weights)
         return tuple(self._hit(asked, int(row), score, rows) for row, score in rows)
 
     def _hit(
@@ -139,10 +134,6 @@ class RequirementIndex:
             worth=asked.weight(telling) / _rarity(1, len(self._ids)),
             words=tuple(shared),
             telling=tuple(sorted(telling, key=lambda word: -weights[word])),
-            is_named=any(
-                word in asked.title and self._has_word(row, word, _NAMES)
-                for word in telling
-            ),
         )
 
     def _rarity(self, word: str) -> float:
@@ -152,10 +143,10 @@ class RequirementIndex:
         ).fetchone()
         return _rarity(count, len(self._ids))
 
-    def _has_word(self, row: int, word: str, columns: str = "") -> bool:
+    def _has_word(self, row: int, word: str) -> bool:
         first = self._database.execute(
             "SELECT 1 FROM requirement WHERE rowid = ? AND requirement MATCH ?",
-            (row, f'{columns}"{word}"'),
+            (row, f'"{word}"'),
         ).fetchone()
         return first is not None
 
@@ -185,8 +176,6 @@ def _confidence(hit: SearchHit) -> float:
     few words that many requirements have are not evidence enough.
     """
     enough = min(1.0, hit.worth / _ENOUGH_WORDS)
-    if len(hit.telling) == 1:
-        enough /= 2  # one word may be a name that two things share
     likeness = math.sqrt(hit.share * enough * math.sqrt(max(hit.lead, 0)))
     surplus = max(likeness - _COUNTS, 0) / (1 - _COUNTS)
     return round(min(likeness, _COUNTS) + surplus * (_MOST - _COUNTS), 2)

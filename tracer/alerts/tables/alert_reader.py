@@ -194,7 +194,7 @@ class AlertReader(Struct):
             if each.field == "revision" and not is_read:
                 continue  # a tool's `version` is rather that of its payload
             self.reader.warn(
-                f"read `{each.path}` as the {each.noun}: no other field has it"
+                f"`{each.path}` counts as {each.noun}: no known field has it"
                 if is_read
                 else f"not read: `{each.path}`, which looks like the {each.noun}"
             )

@@ -111,8 +111,8 @@ def unread_fields(unread: Json, alert: Alert) -> tuple[UnreadField, ...]:
         found["unit"] = unit
     links = named_links(guesses.get("links", ()))
     if links and not alert.links:
-        paths = ", ".join(leaf.path for leaf in guesses["links"])
-        found["links"] = UnreadField("links", "links", f"{unread.path}: {paths}", links)
+        paths = "`, `".join(leaf.place.path for leaf in guesses["links"])
+        found["links"] = UnreadField("links", "links", paths, links)
     return tuple(found.values())
 
 

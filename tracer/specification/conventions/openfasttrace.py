@@ -60,6 +60,8 @@ _PART = Pattern(
     re.VERBOSE,
 )
 _UNDERLINE = Pattern(r"^([-=`:.'\"~^_*+#<>])\1{2,}\s*$")
+_DESCRIPTION = "description"
+_STATUS = "status"
 _COVERAGE_TYPES = frozenset("impl utest itest stest test uman oman".split())  # noqa: SIM905
 """Types of items that cover a requirement but are not requirements."""
 
@@ -186,13 +188,17 @@ def _match_opening(titled: _TitledLine) -> _Opening | None:
 
 
 def _parts(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Return the lines of each part by its key; the first part is the description."""
+    """Return the lines of each part by its key; the first part is the description.
+
+    A status is one line: what follows it goes on with the description.
+    """
     parts: dict[str, list[str]] = {}
-    key = "description"
+    key = _DESCRIPTION
     for text in texts:
         part = _PART.match(text)
         key = part["key"].lower() if part else key
         parts.setdefault(key, []).append(part["value"] if part else text)
+        key = _DESCRIPTION if key == _STATUS else key
     return parts
 
 
