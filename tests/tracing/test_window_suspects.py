@@ -375,6 +375,7 @@ def test_what_commits_cause_as_well_is_no_cause_outside(text: str) -> None:
     [
         ("github.com/acme/shop/internal/ledger: panic", {"ledger", "panic"}),
         ("The login takes a long time", {"login", "takes", "time"}),
+        ("Please see the runbook of refunds", {"refunds"}),
     ],
 )
 def test_what_every_path_and_alert_has_are_no_words_of_an_alert(

@@ -48,7 +48,7 @@ _COMMON = frozenset(
     limit limits limited second seconds minute minutes hour hours min max per percent avg
     average count counts total old times last long
     without number numbers share one two three through everything nothing latest updated
-    yesterday today tonight
+    yesterday today tonight see please runbook
     traceback recent call file line lines usr nil class method undefined object attribute
     nonetype goroutine runtime
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
