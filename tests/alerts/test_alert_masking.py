@@ -399,3 +399,37 @@ def test_an_error_of_json_shows_no_half_of_a_credential(
         parse_json(data, "payload")
 
     assert CREDENTIAL[:10] not in AlertMask().error(caught.value).message
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_what_an_alert_has_between_backticks_is_in_no_message(path: Path) -> None:
+    payload = _quoted(json.loads(path.read_text()))
+    try:
+        results = AlertParser().parse(Json(payload, "payload"))
+    except AlertError as error:
+        results = (Rejected(error),)
+    messages = [
+        *(
+            text
+            for each in results
+            if isinstance(each, ParsedAlert)
+            for text in each.warnings
+        ),
+        *(each.reason for each in results if isinstance(each, Ignored)),
+        *(each.error.message for each in results if isinstance(each, Rejected)),
+    ]
+
+    assert not [message for message in messages if "`a.alien`" in message]
+
+
+def _quoted(value: Any) -> Any:
+    """Write something between backticks into each text that a tool does not know by heart."""
+    match value:
+        case dict():
+            return {key: _quoted(v) for key, v in value.items()} | {"`a.alien`": "x"}
+        case list():
+            return [_quoted(each) for each in value]
+        case str():
+            return f"{value} `a.alien`"
+        case _:
+            return value

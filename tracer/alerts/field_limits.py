@@ -41,10 +41,12 @@ def shown_word(word: str, mark: str | None = None) -> str:
     """Return a word for a message, between marks; of a longer text only its length.
 
     Messages are masked once they are written, and half a credential is not recognised.
+    Between backticks are names of ours, so the word keeps none.
     """
     if len(word) > _WORD_SHOWN:
         return f"a text of {len(word):,} characters"
-    return repr(word) if mark is None else f"{mark}{word}{mark}"
+    plain = word.replace("`", "'")
+    return repr(plain) if mark is None else f"{mark}{plain}{mark}"
 
 
 def cut_text(text: str, limit: int) -> str:

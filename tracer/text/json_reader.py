@@ -227,11 +227,8 @@ def _checked(value: JSONValue, path: str, root: str, depth: int = 0) -> JSONValu
 
 
 def _step(path: str, key: str) -> str:
-    """Return the path of a member; a key may be as long as a payload.
-
-    Messages have the path between backticks, so it has none itself.
-    """
-    name = shown_words(key, _NAME_SHOWN).replace("`", "'")
+    """Return the path of a member; a key may be as long as a payload."""
+    name = shown_words(key, _NAME_SHOWN)
     return f"{path}.{name}" if path else name
 
 

@@ -29,11 +29,12 @@ def without_blanks(text: str) -> str:
 def shown_words(text: str, length: int) -> str:
     """Return the words at the start of a text, for a message that is masked later.
 
-    No word is cut: of half a credential nothing would say that it is one.
+    No word is cut: of half a credential nothing would say that it is one. Between
+    backticks a message has names of ours, so the words keep none.
     """
     if len(text) <= length:
-        return text
-    words = _LAST_WORD.sub("", text[:length]).rstrip()
+        return text.replace("`", "'")
+    words = _LAST_WORD.sub("", text[:length]).rstrip().replace("`", "'")
     return f"{words}…" if words else f"a text of {len(text):,} characters"
 
 

@@ -168,7 +168,7 @@ class FieldReader(Struct):
                 return status
             if is_inactive(word):
                 self.inactive_reason = (
-                    f"`{place.path}` is {word!r}, neither firing nor resolved"
+                    f"`{place.path}` is {shown_word(word)}, neither firing nor resolved"
                 )
                 return None
         return None

@@ -4,6 +4,7 @@ import math
 
 from msgspec import Struct
 
+from tracer.alerts.field_limits import shown_word
 from tracer.alerts.fields.field_reader import FieldReader
 from tracer.text import Quantity
 
@@ -61,4 +62,4 @@ def _plain(quantity: Quantity | None) -> float | None:
 
 
 def _unit_words(quantity: Quantity) -> str:
-    return f"is in {quantity.unit}" if quantity.unit else "has no unit"
+    return f"is in {shown_word(quantity.unit, '')}" if quantity.unit else "has no unit"
