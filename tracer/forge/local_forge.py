@@ -239,8 +239,9 @@ class LocalForge:
         if branch == ROLLING_BRANCH:
             return self._repository.common_directory / f"{ROLLING_BRANCH}.md"
         # The first parents: a merge brings commits of other loops from the base branch.
+        # Not `log`: it would end at a format of the configuration that is none.
         ours = ("-1", "--first-parent", "--format=%B", "--grep=^Remediation: ", head)
-        message = self._repository.read("log", *ours).decode("utf-8", "replace")
+        message = self._repository.read("rev-list", *ours).decode("utf-8", "replace")
         _, _, trailer = message.rpartition("\nRemediation: ")
         intent = INTENT.match(trailer)
         folder = self._repository.common_directory / "remediation"

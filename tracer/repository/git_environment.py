@@ -46,6 +46,7 @@ _SETTINGS = {
     "i18n.commitEncoding": "UTF-8",
     "i18n.logOutputEncoding": "UTF-8",
     "index.sparse": "false",
+    "index.threads": "true",
     "submodule.recurse": "false",
 }
 """Settings for the few commands that have to read the checkout's own configuration."""

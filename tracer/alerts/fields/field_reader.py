@@ -167,9 +167,7 @@ class FieldReader(Struct):
                 self.has_no_data = is_no_data(word)
                 return status
             if is_inactive(word):
-                self.inactive_reason = (
-                    f"`{place.path}` is {shown_word(word)}, neither firing nor resolved"
-                )
+                self.inactive_reason = f"`{place.path}` is {shown_word(word or '')}, neither firing nor resolved"
                 return None
         return None
 
