@@ -918,3 +918,15 @@ def test_a_requirement_id_below_a_heading_is_its_own_in_a_specification() -> Non
 
     assert (found.id, found.title, found.line) == ("REQ-API-001", "API", 1)
     assert not definitions(text, "docs/test-cases.md").requirements
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        'The name becomes "[deleted]" when the account is gone',
+        "An order goes from ACTIVE -> DELETED",
+        'The state of a closed account is "REMOVED"',
+    ],
+)
+def test_words_that_a_requirement_is_about_do_not_withdraw_it(title: str) -> None:
+    assert not only(f"### REQ-1: {title}").is_withdrawn

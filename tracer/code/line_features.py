@@ -104,7 +104,10 @@ class LineFeatures(Struct, frozen=True, dict=True):
         # One document of the product defines it, in which all ids are its own.
         is_id = not feature_of(ids[0])
         is_one = is_id and len(self.specification.requirements.get(ids[0], ())) == 1
-        return chosen or (ids[0] if is_one else None)
+        if chosen or not is_one:
+            return chosen
+        line = self._text_of(position)
+        return ids[0] if self.known_ids.may_all_be_of_no_feature(line) else None
 
     def _line(self, position: int) -> tuple[str, int]:
         """Return a line, or what it adds to a list above; and where that begins in it."""

@@ -57,10 +57,12 @@ _PROSE = Pattern(r"[ ]{0,3}(?:[^\W\d_]|[`_*](?![*_ ]))")
 """A line of a paragraph: no item, row, quote or field in bold."""
 _LONGEST_TITLE = 200
 _WITHDRAWN = "|".join(WITHDRAWN_WORDS)
+_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb`"
 _WITHDRAWN_MARK = Pattern(
     rf"""
-    [\[(][ \t]*(?i:{_WITHDRAWN})\b   # [Deprecated], (removed in 2.0)
-    |(?:^|[^\w\s][^\w]{{0,4}})             # at the start, or after a mark: ⛔ REMOVED
+    (?<![{_QUOTES}])                       # a text that users see: "[deleted]"
+    [\[(][ \t]*(?i:{_WITHDRAWN})\b        # [Deprecated], (removed in 2.0)
+    |(?:^|[^\w\s{_QUOTES}>/,=][^\w{_QUOTES}>/,=]{{0,4}})   # at the start, or after a mark: ⛔ REMOVED
      (?:{_WITHDRAWN.upper()})\b
      (?![ \t]+[A-Z]{{2}})                  # but not in a title in capitals
     """,

@@ -3,6 +3,7 @@
 import itertools
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ _FEWEST_FILES = 3
 """Files with other requirements of the same numbers show that each file has its own."""
 _UNLIKE, _ALIKE = 0.2, 0.5
 """Shares of their words in common: less shows other requirements, more the same one."""
+_DEEPEST = 3
+"""Folders from a document up to the one that is named as what it is about."""
 _COMPARED = 5
 """Titles of one id that are compared with each other."""
 _NUMBER = Pattern(r"\d+")
@@ -28,10 +31,10 @@ def with_file_scopes(requirements: Iterable[Requirement]) -> tuple[Requirement, 
     another requirement. The same holds where folders have one document of one name each.
     An id in code does not say which of them it is.
     """
-    every = tuple(requirements)
-    for place in (_beside_others, _in_folder_of_its_own):
-        every = tuple(_with_places(every, place))
-    return every
+    every = tuple(_with_places(tuple(requirements), _beside_others))
+    for depth in range(1, _DEEPEST + 1):
+        every = tuple(_with_places(every, partial(_in_folder_of_its_own, depth)))
+    return tuple(_with_scopes_of_folders(every))
 
 
 def _beside_others(path: PurePosixPath) -> tuple[str, str]:
@@ -39,8 +42,46 @@ def _beside_others(path: PurePosixPath) -> tuple[str, str]:
     return str(path.parent), path.stem
 
 
-def _in_folder_of_its_own(path: PurePosixPath) -> tuple[str, str]:
-    return f"{path.parent.parent}/*/{path.name}", path.parent.name
+def _in_folder_of_its_own(depth: int, path: PurePosixPath) -> tuple[str, str]:
+    """Return the path without the name of the folder at some depth, and this name.
+
+    `specs/002-login/v-model/requirements.md` has it two folders up.
+    """
+    *around, own = path.parts[: len(path.parts) - depth] or ("",)
+    inside = path.parts[len(path.parts) - depth :]
+    return "/".join((*around, "*", *inside)), own
+
+
+def _with_scopes_of_folders(every: Sequence[Requirement]) -> Iterator[Requirement]:
+    """Put the folder before ids that another document of it only repeats.
+
+    `specs/002-login/v-model/trace.md` says of a `REQ-001` what the requirements beside it do.
+    """
+    scoped = {
+        (folder, each.id)
+        for each in every
+        if each.scope and (folder := folder_of_scope(each.path, each.scope))
+    }
+    names = dict.fromkeys(folder for folder, _ in scoped)
+    for each in every:
+        around = () if each.scope else _folders_around(each.path)
+        own = next((f for f in around if f in names and (f, each.id) in scoped), None)
+        yield replace(each, scope=own.rstrip("/").rpartition("/")[2]) if own else each
+
+
+def folder_of_scope(path: str, scope: str) -> str:
+    """Return the folder with the name of a scope around a file, with `/` at its end.
+
+    It is empty where none has it: the scope is the file's own name, or a requirement.
+    """
+    before, around, _ = f"/{path}".partition(f"/{scope}/")
+    return f"{before}/{scope}/"[1:] if around else ""
+
+
+def _folders_around(path: str) -> Iterator[str]:
+    """Walk over the folders around a file, the nearest first, each with `/` at its end."""
+    parents = [*PurePosixPath(path).parents][:-1]
+    yield from (f"{parent}/" for parent in parents)
 
 
 def _with_places(

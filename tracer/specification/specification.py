@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from tracer.repository import is_data_file
 from tracer.specification.markdown_syntax import without_markup
 from tracer.specification.requirement import Intent, Requirement, ServiceLevel
+from tracer.specification.scoped_ids import folder_of_scope
 from tracer.specification.wording import closest_in_words
 from tracer.text import KnownIds, Pattern, build_known_ids, feature_of, folded
 
@@ -94,9 +95,10 @@ class Specification(Struct, frozen=True, kw_only=True, dict=True):
         """The folder of each feature that has its own documents, with `/` at its end."""
         folders: dict[str, str] = {}
         for id_, (definition, *_) in self.requirements.items():
-            feature, folder = feature_of(id_), definition.path.rpartition("/")[0]
-            if feature and f"/{folder}".endswith(f"/{feature}"):
-                folders.setdefault(feature, f"{folder}/")
+            feature = feature_of(id_)
+            folder = folder_of_scope(definition.path, feature) if feature else ""
+            if folder:
+                folders.setdefault(feature, folder)
         return folders
 
     def is_beside(self, path: str) -> bool:

@@ -84,19 +84,28 @@ class KnownIds(IdVocabulary, frozen=True, dict=True):
         Empty where the text names fewer than two, or those of several features. An id
         with a feature's number next to it says nothing of the others.
         """
+        having = self._features_of_each(text)
+        return (
+            frozenset() if len(having) <= 1 else having[0].intersection(*having) - {""}
+        )
+
+    def may_all_be_of_no_feature(self, text: str) -> bool:
+        """Whether each requirement that a text names may be one without a feature."""
+        return all("" in features for features in self._features_of_each(text))
+
+    def _features_of_each(self, text: str) -> list[frozenset[str]]:
+        """Return for each requirement that a text names the features that may have it."""
         having: list[frozenset[str]] = []
 
         def note(ids: tuple[str, ...]) -> None:
             having.append(frozenset(map(feature_of, ids)))
 
         clear = [
-            {feature_of(match.id)}
+            frozenset((feature_of(match.id),))
             for match in self.find(text, choose=note)
             if not feature_number_beside(text, match.start, match.end)
         ]
-        if len(having) + len(clear) <= 1:
-            return frozenset()
-        return frozenset.intersection(*having, *map(frozenset, clear)) - {""}
+        return [*having, *clear]
 
     @property
     def has_features(self) -> bool:

@@ -36,7 +36,7 @@ _FIELD = Pattern(r"^[ \t]*:(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>\S.*)$"
 _ITEM = Pattern(r"^(?P<indent>[ \t]*)(?:[*+-]|#\.)[ \t]+(?=\S)")
 _GRID = Pattern(r"^[ \t]*\+(?:[-=]+\+)+[ \t]*$")
 _GRID_ROW = Pattern(r"^[ \t]*\|.*\|[ \t]*$")
-_SIMPLE = Pattern(r"^[ \t]*=+(?:[ \t]+=+)+[ \t]*$")
+_SIMPLE = Pattern(r"^[ \t]*=+[ \t]+=[= \t]*$")
 _LIST_ROW = Pattern(r"^[ \t]*\*[ \t]+-(?:[ \t]+(?P<text>.*))?$")
 _LIST_CELL = Pattern(r"^[ \t]*-(?:[ \t]+(?P<text>.*))?$")
 _LITERAL = Pattern(r"``([^`\n]{1,300})``")
