@@ -2,10 +2,38 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from tracer.text.kept_patterns import KeptPatterns
 
 _KEPT = KeptPatterns()
+
+
+# The parameters have the names that they have in `re`.
+
+
+class _Find(Protocol):
+    def __call__(self, string: str, pos: int = 0) -> re.Match[str] | None: ...
+
+
+class _FindAll(Protocol):
+    def __call__(self, string: str, pos: int = 0) -> Iterator[re.Match[str]]: ...
+
+
+class _Replace(Protocol):
+    def __call__(
+        self,
+        repl: str | Callable[[re.Match[str]], str],
+        string: str,
+        count: int = 0,
+    ) -> str: ...
+
+
+class _Split(Protocol):
+    def __call__(self, string: str, maxsplit: int = 0) -> list[str]: ...
+
+
+_METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
 class Pattern:
@@ -15,48 +43,32 @@ class Pattern:
     runs (`is_kept`), unless it is made of what a repository says.
     """
 
-    __slots__ = ("_compiled", "flags", "is_kept", "source")
+    __slots__ = ("compiled", "flags", "is_kept", "source", *_METHODS)
+
+    compiled: re.Pattern[str]
+    search: _Find
+    match: _Find
+    fullmatch: _Find
+    finditer: _FindAll
+    findall: Callable[[str], list[str]]
+    sub: _Replace
+    split: _Split
 
     def __init__(self, source: str, flags: int = 0, *, is_kept: bool = True) -> None:
         self.source = source
         self.flags = flags
         self.is_kept = is_kept
-        self._compiled: re.Pattern[str] | None = None
 
-    @property
-    def compiled(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            compiler = _KEPT if self.is_kept else re
-            self._compiled = compiler.compile(self.source, self.flags)
-        return self._compiled
-
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.search(text, start)
-
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.match(text, start)
-
-    def fullmatch(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text, start)
-
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text, start)
-
-    def findall(self, text: str) -> list[str]:
-        matches: list[str] = self.compiled.findall(text)
-        return matches
-
-    def sub(
-        self,
-        replacement: str | Callable[[re.Match[str]], str],
-        text: str,
-        count: int = 0,
-    ) -> str:
-        return self.compiled.sub(replacement, text, count)
-
-    def split(self, text: str, maxsplit: int = 0) -> list[str]:
-        parts: list[str] = self.compiled.split(text, maxsplit)
-        return parts
+    def __getattr__(self, name: str) -> object:
+        """Compile it, and take over the methods: a run calls them a million times."""
+        if name != "compiled" and name not in _METHODS:
+            raise AttributeError(name)
+        compiler = _KEPT if self.is_kept else re
+        self.compiled = compiler.compile(self.source, self.flags)
+        # A subclass has methods of its own, which call those of what is compiled.
+        for method in _METHODS if type(self) is Pattern else ():
+            setattr(self, method, getattr(self.compiled, method))
+        return getattr(self, name)
 
 
 def keep_patterns() -> None:

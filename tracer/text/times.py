@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from tracer.text.patterns import Pattern
 
@@ -113,6 +114,7 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
     return None
 
 
+@lru_cache  # a payload has one time under several keys, each of which may be many fields
 def _from_text(text: str) -> datetime | None:
     year_last = _YEAR_LAST.fullmatch(text)
     if year_last:

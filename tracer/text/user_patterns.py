@@ -61,38 +61,38 @@ class UserPattern(Pattern):
             ),
         )
 
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+    def search(self, string: str, pos: int = 0) -> re.Match[str] | None:
         with self._limit:
-            return super().search(text, start)
+            return self.compiled.search(string, pos)
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+    def match(self, string: str, pos: int = 0) -> re.Match[str] | None:
         with self._limit:
-            return super().match(text, start)
+            return self.compiled.match(string, pos)
 
-    def fullmatch(self, text: str, start: int = 0) -> re.Match[str] | None:
+    def fullmatch(self, string: str, pos: int = 0) -> re.Match[str] | None:
         with self._limit:
-            return super().fullmatch(text, start)
+            return self.compiled.fullmatch(string, pos)
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    def finditer(self, string: str, pos: int = 0) -> Iterator[re.Match[str]]:
         with self._limit:
-            return iter(list(super().finditer(text, start)))
+            return iter(list(self.compiled.finditer(string, pos)))
 
-    def findall(self, text: str) -> list[str]:
+    def findall(self, string: str) -> list[str]:
         with self._limit:
-            return super().findall(text)
+            return self.compiled.findall(string)
 
     def sub(
         self,
-        replacement: str | Callable[[re.Match[str]], str],
-        text: str,
+        repl: str | Callable[[re.Match[str]], str],
+        string: str,
         count: int = 0,
     ) -> str:
         with self._limit:
-            return super().sub(replacement, text, count)
+            return self.compiled.sub(repl, string, count)
 
-    def split(self, text: str, maxsplit: int = 0) -> list[str]:
+    def split(self, string: str, maxsplit: int = 0) -> list[str]:
         with self._limit:
-            return super().split(text, maxsplit)
+            return self.compiled.split(string, maxsplit)
 
 
 def pattern_mistake(source: str) -> str | None:
