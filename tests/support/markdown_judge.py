@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 
 from cmarkgfm import _cmark, cmark  # type: ignore[import-untyped] # it has no types
@@ -50,6 +51,8 @@ _INVISIBLE = re.compile(
     "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Without the gap that we write, and without the selector in our own emoji."""
+_BETWEEN = "\n\ue000\n"
+"""What is between the words of two elements: no pattern reaches over it."""
 
 
 @dataclass
@@ -122,10 +125,13 @@ def html(markdown: str, *extensions: str) -> str:
     attached = cmark.parser_get_syntax_extensions(parser)
     written = _cmark.lib.cmark_render_html(root, _OPTIONS, attached)
     text: str = _cmark.ffi.string(written).decode()
-    _free(ctypes.CDLL(None).free, written)
-    _free(ctypes.CDLL(_cmark.__file__).cmark_node_free, root)
+    _free(_library(None).free, written)
+    _free(_library(_cmark.__file__).cmark_node_free, root)
     cmark.parser_free(parser)
     return text
+
+
+_library = cache(ctypes.CDLL)
 
 
 def _free(free: Callable[[ctypes.c_void_p], object], pointer: object) -> None:
@@ -139,6 +145,11 @@ def read_page(markdown: str) -> Page:
     return reader.page
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+
 def effects(text: str, patterns: dict[str, str] = EFFECTS_IN_SOURCE) -> Iterator[str]:
     """Walk over what GitHub would act on in a text, and what nobody can see in it."""
     # Links lead to addresses with fragments, which are not references. Only in what is
@@ -147,7 +158,7 @@ def effects(text: str, patterns: dict[str, str] = EFFECTS_IN_SOURCE) -> Iterator
     linked = re.sub(r"\]\(https://github\.com/acme/shop/[^\s)]*\)", "]()", text)
     for kind, pattern in patterns.items():
         where = linked if kind == MENTION else shown
-        for match in re.finditer(pattern, where, re.IGNORECASE | re.MULTILINE):
+        for match in _compiled(pattern).finditer(where):
             yield f"{kind}: {where[max(match.start() - 20, 0) : match.end() + 20]!r}"
     for match in _INVISIBLE.finditer(text):
         yield f"invisible: U+{ord(match[0]):04X}"
@@ -155,5 +166,4 @@ def effects(text: str, patterns: dict[str, str] = EFFECTS_IN_SOURCE) -> Iterator
 
 def page_effects(page: Page) -> Iterator[str]:
     """Walk over what GitHub would act on in the words of a page."""
-    for words in page.words:
-        yield from effects(words, EFFECTS_OUTSIDE_CODE)
+    yield from effects(_BETWEEN.join(page.words), EFFECTS_OUTSIDE_CODE)

@@ -14,7 +14,7 @@ from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.text import is_named_in, shorten
 from tracer.tracing import Trace, Undefined
-from tracer.views import TraceView, view_of
+from tracer.views import TraceView, alert_view, view_of
 
 NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
 _NAME = 80
@@ -125,7 +125,7 @@ def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
         **view_of(trace, result.loop.traces).variables(),
         "trace": trace,
         "new_intent": result.new_intent,
-        "written_for": view_of(written).alert,
+        "written_for": alert_view(written.alert, written.deployed),
         "priority": priority(
             written, result.new_intent.recurrence if result.new_intent else 0
         ),

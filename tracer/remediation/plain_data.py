@@ -179,6 +179,9 @@ class PlainDataEnvironment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether a template may see an attribute."""
+        if isinstance(obj, Struct) and not callable(value):
+            # What Jinja asks for besides is about functions, classes and lists.
+            return not attr.startswith("_")
         is_plain = not callable(value) or isinstance(obj, _WITH_METHODS)
         reads_clock = isinstance(obj, date) and attr in _OF_THE_CLOCK
         return (

@@ -208,8 +208,10 @@ class _Composer(Struct, frozen=True, dict=True):
         )
 
     def _entry(self, trace: Trace) -> NewEntry:
-        own = {**view_of(trace).variables(), "trace": trace}
-        rendered = self.renderer.render(_ENTRY_TEMPLATE, **{**self._values, **own})
+        values = self._values
+        if len(self.loop.traces) > 1:
+            values = {**values, **view_of(trace).variables(), "trace": trace}
+        rendered = self.renderer.render(_ENTRY_TEMPLATE, **values)
         identity = entry_identity(trace, self.new_intent)
         return NewEntry.from_template(rendered, identity, f"{_ENTRY_TEMPLATE}.j2")
 

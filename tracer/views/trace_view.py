@@ -228,7 +228,8 @@ def view_of(trace: Trace, traces: Sequence[Trace] = ()) -> TraceView:
         case=_case(trace),
         alert=alert,
         alerts=tuple(
-            alert_view(each.alert, each.deployed) for each in traces or (trace,)
+            alert if each is trace else alert_view(each.alert, each.deployed)
+            for each in traces or (trace,)
         ),
         match=_match(trace),
         requirement_id=trace.requirement_id,
