@@ -28,9 +28,14 @@ CORRUPTION_HINT = "Check the repository with `git fsck`"
 _STARTED: "WeakSet[Popen[bytes]]" = WeakSet()
 _LACK = Pattern("not a tree object|missing (?:blob|tree|object)|bad object|promisor")
 _MISSING = Pattern(
-    "(?:unable to|could not) read [0-9a-f]{40}|unable to read (?:source )?tree"
-    "|missing (?:blob|tree|object)|bad object|failed to traverse parents",
-    re.IGNORECASE,
+    r"""
+    (?:unable\ to|could\ not)\ read\ [0-9a-f]{40}
+    | unable\ to\ read\ (?:source\ )?tree
+    | missing\ (?:blob|tree|object)
+    | bad\ object
+    | failed\ to\ traverse\ parents
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """What git says first where an object is not here; of one that is damaged it says more."""
 _SETTING = Pattern(r"\bconfig\b|grep\.patterntype|unknown date format")
