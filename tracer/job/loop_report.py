@@ -14,7 +14,7 @@ from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
 from tracer.text import is_named_in, shorten
 from tracer.tracing import Trace, Undefined
-from tracer.views import TraceView, alert_view, view_of
+from tracer.views import TraceView, view_of
 
 NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
 _NAME = 80
@@ -121,11 +121,12 @@ def _notes(trace: Trace, view: TraceView) -> Iterator[tuple[str, str, int]]:
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
     # An intent that is new was written for the worst of the alerts that it answers.
     written = result.remediation.trace if result.remediation else result.loop.trace
+    view = view_of(trace, result.loop.traces)
     return {
-        **view_of(trace, result.loop.traces).variables(),
+        **view.variables(),
         "trace": trace,
         "new_intent": result.new_intent,
-        "written_for": alert_view(written.alert, written.deployed),
+        "written_for": (view if written is trace else view_of(written)).alert,
         "priority": priority(
             written, result.new_intent.recurrence if result.new_intent else 0
         ),

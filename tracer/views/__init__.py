@@ -5,7 +5,6 @@ view comes from the alert, the specification, the code or the history; another f
 its place. A `Trace` goes in, a `TraceView` comes out: plain values, not yet escaped.
 """
 
-from tracer.views.alert_view import alert_view
 from tracer.views.trace_view import TraceView, view_of
 
-__all__ = ["TraceView", "alert_view", "view_of"]
+__all__ = ["TraceView", "view_of"]
