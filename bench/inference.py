@@ -20,7 +20,7 @@ from tracer.text.id_search import IdMatch
 from tracer.text.ids import IdGrammar, find_requirements
 from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
-from tracer.tracing.matching import match_alert
+from tracer.tracing.named_requirement import match_alert
 
 
 @dataclass

@@ -25,7 +25,7 @@ from tracer.history import Change
 from tracer.repository import Repository
 from tracer.tracing.commit_words import words_of
 from tracer.tracing.suspect_features import AlertContext, CommitCandidate, measure
-from tracer.tracing.suspect_scores import confidences, score
+from tracer.tracing.suspect_scores import confidences, suspect_scores
 from tracer.tracing.window_patches import WindowPatches
 
 WINDOW = 40
@@ -146,7 +146,7 @@ def ask(repository: Repository, case: Case, rows: TextIO | None) -> Answer:
     culprit = shas.index(case.culprit) if case.culprit in shas else None
     if rows:
         write_row(rows, case, evidence, culprit)
-    *shown, _ = confidences(score(evidence, context), evidence, context)
+    *shown, _ = confidences(suspect_scores(evidence, context), evidence, context)
     rank = sum(c >= shown[culprit] for c in shown) if culprit is not None else None
     return Answer(rank, max(shown), rank == 1, is_none=sum(shown) < 1 / 2)
 

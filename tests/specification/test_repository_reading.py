@@ -19,7 +19,7 @@ from tracer.specification.convention_reader import Reader
 from tracer.text import SizeLimit
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import match_alert
+from tracer.tracing.named_requirement import match_alert
 from tracer.tracing.trace import ScanSummary, Trace, Undefined
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 

@@ -14,7 +14,7 @@ from tracer.alerts import AlertMask, ParsedAlert
 from tracer.loops.branches import branch_name
 from tracer.text.safe_paths import unsafe_path_reason
 from tracer.tracing.loop_key import key_of_ids, loop_key, loop_name
-from tracer.tracing.matching import Match
+from tracer.tracing.named_requirement import Match
 
 ODD = (
     *("REQ-1", "req-1", "REQ--1", "REQ-1-", "-REQ-1", "SYS.1", "SYS-1", "SYS.1.2"),

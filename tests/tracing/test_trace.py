@@ -13,7 +13,7 @@ from tracer.specification.conventions.markdown import read
 from tracer.specification.joined_definitions import join_definitions
 from tracer.text.ids import IdGrammar
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import match_alert
+from tracer.tracing.named_requirement import match_alert
 from tracer.tracing.trace import ScanSummary, Trace
 from tracer.tracing.trace_builder import TraceInputs, build_trace
 from tracer.tracing.unclear_places import unclear_places

@@ -8,7 +8,7 @@ import pytest
 from tracer.alerts import Alert
 from tracer.repository import History
 from tracer.specification import Intent, Requirement
-from tracer.tracing.matching import Match
+from tracer.tracing.named_requirement import Match
 from tracer.tracing.trace import ScanSummary, Trace, Undefined
 from tracer.tracing.trace_json import trace_as_json
 

@@ -21,7 +21,7 @@ from tracer.tracing import NOT_DEPLOYED, Cleared, FaultPlace, Owner, Suspect, Tr
 from tracer.tracing.change_lanes import Lane, LaneChange
 from tracer.tracing.evidence import Evidence
 from tracer.tracing.inference import choose_candidate
-from tracer.tracing.matching import Candidate, match_alert
+from tracer.tracing.named_requirement import Candidate, match_alert
 from tracer.tracing.suspects import Verdict, VerdictKind
 from tracer.tracing.suspects import verdict as judge
 from tracer.tracing.trace import ScanSummary, TraceWarning

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracer.errors import TracerError
 from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import NO_RETRACING, Retracing
 from tracer.loops.lost_races import LostRaces
 from tracer.loops.publish_result import Operation, PublishResult, failed_result
@@ -52,17 +52,19 @@ ErrorReport: TypeAlias = Callable[[Exception], TracerError]
 class _CorrectedRun:
     """A run of a loop whose requirement a person has named."""
 
-    def __init__(self, loop: Loop, tools: LoopTools, retracing: Retracing) -> None:
+    def __init__(
+        self, loop: Loop, services: LoopServices, retracing: Retracing
+    ) -> None:
         # A person's command is rare.
-        from tracer.loops.correction import Correction  # noqa: PLC0415
+        from tracer.loops.requirement_correction import Correction  # noqa: PLC0415
 
         self.loop = loop
-        self._tools = tools
+        self._services = services
         self._retracing = retracing
         self.is_early = False
         self._run: LoopRun | None = None
         self._end: ResolutionRun | None = None
-        self._correction = Correction(loop, tools)
+        self._correction = Correction(loop, services)
 
     @property
     def waiting(self) -> WaitingBranch | None:
@@ -72,11 +74,11 @@ class _CorrectedRun:
     def publish(self) -> PublishResult:
         """Move the alerts, and end them where they were over before."""
         if self.loop.is_resolved and not self._correction.has_entries:
-            self._end = ResolutionRun(self.loop, self._tools)
+            self._end = ResolutionRun(self.loop, self._services)
             return self._end.publish()
         if self._run is None:
             self.loop, counts = self._correction.take_over(self._retracing)
-            self._run = LoopRun(self.loop, self._tools, counts)
+            self._run = LoopRun(self.loop, self._services, counts)
         self._correction.reinstate()
         result = self._run.publish()
         if self._run.waiting:
@@ -85,7 +87,7 @@ class _CorrectedRun:
         ended = self._correction.ended
         if ended is None or result.error:
             return result
-        self._end = ResolutionRun(ended, self._tools)
+        self._end = ResolutionRun(ended, self._services)
         end = self._end.publish()
         is_closed = end.operation is Operation.CLOSED
         return replace(
@@ -98,10 +100,12 @@ class _CorrectedRun:
         )
 
 
-def _run_of(loop: Loop, tools: LoopTools, retracing: Retracing) -> _Run:
-    if loop.is_corrected and tools.forge.writes:
-        return _CorrectedRun(loop, tools, retracing)
-    return ResolutionRun(loop, tools) if loop.is_resolved else LoopRun(loop, tools)
+def _run_of(loop: Loop, services: LoopServices, retracing: Retracing) -> _Run:
+    if loop.is_corrected and services.forge.writes:
+        return _CorrectedRun(loop, services, retracing)
+    return (
+        ResolutionRun(loop, services) if loop.is_resolved else LoopRun(loop, services)
+    )
 
 
 class BatchRun:
@@ -110,15 +114,15 @@ class BatchRun:
     def __init__(
         self,
         loops: Sequence[Loop],
-        tools: LoopTools,
+        services: LoopServices,
         report: ErrorReport,
         retracing: Retracing = NO_RETRACING,
     ) -> None:
-        self._tools = tools
+        self._services = services
         self._report = report
         self._retracing = retracing
         self._spent: WaitBudgetSpentError | None = None
-        self._losses = LostRaces(tools.forge)
+        self._losses = LostRaces(services.forge)
         self._loops = loops
         self._early: list[tuple[_Run, PublishResult]] = []
 
@@ -129,7 +133,7 @@ class BatchRun:
         )
         for seconds in _WAITS:
             early = self._early
-            if not (early and self._tools.forge.wait_for_others(seconds, _EARLY)):
+            if not (early and self._services.forge.wait_for_others(seconds, _EARLY)):
                 break
             self._early = []
             yield from self._results([run for run, _ in early])
@@ -174,8 +178,10 @@ class BatchRun:
 
     def _runs_of(self, loop: Loop) -> Iterator[_Run]:
         """Walk over the runs of a loop, and of others that have some of its alerts."""
-        has_moved = not loop.is_corrected and self._tools.observer.has_elsewhere(loop)
-        entries = self._tools.observer.base_entries if has_moved else ()
+        has_moved = not loop.is_corrected and self._services.observer.has_elsewhere(
+            loop
+        )
+        entries = self._services.observer.base_entries if has_moved else ()
         followed = self._moved_alerts().in_base(loop, entries) if has_moved else ()
         elsewhere = [trace for moved in followed for trace in moved.before]
         if rest := tuple(trace for trace in loop.traces if trace not in elsewhere):
@@ -183,13 +189,13 @@ class BatchRun:
         yield from (self._run_of(moved.loop) for moved in followed)
 
     def _run_of(self, loop: Loop) -> _Run:
-        return _run_of(loop, self._tools, self._retracing)
+        return _run_of(loop, self._services, self._retracing)
 
     def _moved_alerts(self) -> "MovedAlerts":
         # A person's correction is rare.
         from tracer.loops.moved_alerts import MovedAlerts  # noqa: PLC0415
 
-        forge, template = self._tools.forge, self._tools.writer.ledger_file
+        forge, template = self._services.forge, self._services.writer.ledger_file
         return MovedAlerts(forge, template, self._retracing)
 
     def _follow_moved(
@@ -206,7 +212,7 @@ class BatchRun:
             with suppress(
                 TracerError
             ):  # each loop meets the same error, and reports it
-                self._tools.observer.look_ahead(loops)
+                self._services.observer.look_ahead(loops)
 
     def _published(self, run: _Run) -> PublishResult:
         """Publish a loop; without GitHub it fails without a request."""
@@ -214,7 +220,7 @@ class BatchRun:
             return failed_result(run.loop, self._spent)
         try:
             result = run.publish()
-            problems = self._tools.rolling.take_problems()
+            problems = self._services.rolling.take_problems()
             return replace(result, warnings=(*result.warnings, *problems))
         except WaitBudgetSpentError as error:
             self._spent = error
@@ -228,10 +234,10 @@ class BatchRun:
         """Copy what waits to the rolling branch, all in one commit; return an error."""
         branches = [run.waiting for run in runs if run.waiting]
         traces = [trace for run in runs for trace in run.loop.traces]
-        rolling, base = self._tools.observer.last_rolling()
+        rolling, base = self._services.observer.last_rolling()
         try:
             self._read_ahead(branches, base)
-            written = self._tools.rolling.write(
+            written = self._services.rolling.write(
                 rolling,
                 base,
                 lambda files: copies(files, branches),
@@ -255,7 +261,7 @@ class BatchRun:
         for at in range(0, len(branches), most):
             part = branches[at : at + most]
             files = {each.branch.name: [each.intent_path] for each in part}
-            self._tools.forge.look(list(files), files)
+            self._services.forge.look(list(files), files)
 
 
 def _has_only_looked(result: PublishResult) -> bool:

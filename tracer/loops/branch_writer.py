@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from tracer.forge import CreatedCommit, Sighting
 from tracer.ledger import Entry
 from tracer.loops.entry_edits import edited_files
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_texts import LoopTexts
-from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.lost_races import LostRaces
 from tracer.loops.raised_severity import (
@@ -43,14 +43,14 @@ class BranchWriter:
     def __init__(
         self,
         texts: LoopTexts,
-        tools: LoopTools,
+        services: LoopServices,
         losses: LostRaces,
         known: Mapping[str, Sighting],
     ) -> None:
         self._texts = texts
         self._known = known
-        self._tools = tools
-        self._forge = tools.forge
+        self._services = services
+        self._forge = services.forge
         self._losses = losses
 
     def start(self, view: LoopView, missing: Loop) -> WrittenBranch | None:
@@ -60,7 +60,7 @@ class BranchWriter:
             return None
         if self._forge.claim(f"refs/heads/{written.branch}", written.commit.sha):
             return replace(written, before=None)
-        self._tools.observer.forget_ahead()
+        self._services.observer.forget_ahead()
         self._losses.add(written.branch)
         return None
 
@@ -78,7 +78,7 @@ class BranchWriter:
         """Add a commit to a branch that has the loop's intent; `None` if it has moved."""
         branch = view.branch.name
         remediation = self._texts.write(missing, view, files, intent_id)
-        template = self._tools.writer.ledger_file
+        template = self._services.writer.ledger_file
         raised = self.raised(view, missing, files, intent_id)
         files_of_alert = (*remediation.files, *raised.files)
         new = with_known_counts(files_of_alert, template, self._known)
@@ -102,14 +102,16 @@ class BranchWriter:
         """Return the intents that alerts without an entry raise the priority of."""
         answering = Entry(branch=view.branch.name, remediation_intent=intent_id)
         entries = view.branch.own_entries
-        return raised_intents(self._tools.writer, files, missing, entries, answering)
+        return raised_intents(self._services.writer, files, missing, entries, answering)
 
     def raise_severity(self, view: LoopView, worse: Loop) -> RaisedSeverity | None:
         """Change the entries of alerts that have become worse; `None` if it has moved."""
         branch, files = view.branch, view.branch.files or view.base
-        template = self._tools.writer.ledger_file
+        template = self._services.writer.ledger_file
         edits = severity_edits(worse, branch.own_entries)
-        intents = raised_intents(self._tools.writer, files, worse, branch.own_entries)
+        intents = raised_intents(
+            self._services.writer, files, worse, branch.own_entries
+        )
         raised = (*edited_files(files, template, edits), *intents.files)
         seen = self._texts.seen(worse, branch)
         changes = with_counts(branch, files, template, raised, seen)
@@ -142,10 +144,10 @@ class BranchWriter:
         """
         intent_id = self._texts.next_intent(view)
         remediation = self._texts.write(missing, view, files, intent_id, is_new=True)
-        template = self._tools.writer.ledger_file
+        template = self._services.writer.ledger_file
         changes = with_known_counts(remediation.files, template, self._known)
         commit = self._forge.commit(files, changes, remediation.message)
-        if not self._tools.register.claim(intent_id, commit.sha):
+        if not self._services.register.claim(intent_id, commit.sha):
             self._losses.add(intent_id)
             return None
         return WrittenBranch(

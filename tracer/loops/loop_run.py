@@ -19,8 +19,8 @@ from tracer.forge import (
 from tracer.ledger import Entry
 from tracer.loops.branch_writer import BranchWriter, WrittenBranch
 from tracer.loops.decisions import Action, Decision, decide, moved_away
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_texts import BranchNews, LoopTexts
-from tracer.loops.loop_tools import LoopTools
 from tracer.loops.loop_view import LoopView
 from tracer.loops.loop_watch import LoopWatch
 from tracer.loops.merged_news import WorseAlerts, announce_raised
@@ -56,25 +56,28 @@ class LoopRun:
     """One run of one loop: what it has written so far, and what is left to do."""
 
     def __init__(
-        self, loop: Loop, tools: LoopTools, known: Mapping[str, Sighting] = _NO_COUNTS
+        self,
+        loop: Loop,
+        services: LoopServices,
+        known: Mapping[str, Sighting] = _NO_COUNTS,
     ) -> None:
         """Begin a run; `known` is how often alerts were reported before they moved here."""
         self.loop = loop
         self._known = known
-        self._tools = tools
-        self._forge = tools.forge
-        self._options = replace(tools.options, owners=tuple(reviewers(loop)))
-        self._texts = LoopTexts(loop, tools)
+        self._services = services
+        self._forge = services.forge
+        self._options = replace(services.options, owners=tuple(reviewers(loop)))
+        self._texts = LoopTexts(loop, services)
         self._written: WrittenBranch | None = None
         self._opened: PullRequest | None = None
         self._raised: RaisedSeverity | None = None
         self._in_ledger: CreatedCommit | None = None
         self._raised_in_ledger: list[WorseAlerts] = []
-        self._watch = LoopWatch(loop, tools)
+        self._watch = LoopWatch(loop, services)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, where the last result is that it waits."""
         self.is_early = False
-        self._writer = BranchWriter(self._texts, tools, self._watch.losses, known)
+        self._writer = BranchWriter(self._texts, services, self._watch.losses, known)
 
     def publish(self) -> PublishResult:
         """Bring the alerts into one pull request, or find them there.
@@ -89,13 +92,13 @@ class LoopRun:
         self.waiting = None
         while True:
             view = self._watch.look()
-            decision = decide(self.loop, view, self._tools.rules, self._opened)
+            decision = decide(self.loop, view, self._services.rules, self._opened)
             if not self._forge.writes:
                 proposal = self._proposal(view, decision)
                 is_new = proposal.is_intent_new
                 return proposal if is_new else with_known_intent(proposal)
             self._take_back(view, decision)
-            if self._tools.close_in_vain(view):
+            if self._services.close_in_vain(view):
                 continue
             result = self._act(view, decision)
             if result:
@@ -105,12 +108,14 @@ class LoopRun:
         """Return a result with what this run alone knows, after people were told of it."""
         is_new = self._written is not None and self._written.added is None
         raised, self._raised_in_ledger = self._raised_in_ledger, []
-        if self._tools.rules.is_rerun and view.recorded and not raised:
+        if self._services.rules.is_rerun and view.recorded and not raised:
             raised = [WorseAlerts(alerts=self.loop, is_rerun=True)]
         warnings = [
             warning
             for each in raised
-            for warning in announce_raised(self._forge, self._tools.writer, view, each)
+            for warning in announce_raised(
+                self._forge, self._services.writer, view, each
+            )
         ]
         warnings += [
             f"the entries of `{branch.name}`, whose pull request was closed, are not "
@@ -181,7 +186,7 @@ class LoopRun:
         if self._opened is None:  # the branch is gone, or merged
             self._watch.losses.add(view.branch.name)
             return None
-        self._tools.observer.note_opened()
+        self._services.observer.note_opened()
         if self._opened.base not in {None, view.base.sha}:
             return None  # the base branch has moved: does it bring these entries?
         if self._opened.head != view.branch.view.tip:
@@ -196,11 +201,11 @@ class LoopRun:
         Either that run sees the pull request after its copy, or this one sees the copy.
         """
         is_new = self._written is not None and self._written.before is None
-        return not is_new or view.open_loops + 1 >= self._tools.rules.max_open
+        return not is_new or view.open_loops + 1 >= self._services.rules.max_open
 
     def _record_in_ledger(self, view: LoopView, decision: Decision) -> None:
         """Add entries to the rolling branch, as no open pull request is theirs."""
-        writer = self._tools.writer
+        writer = self._services.writer
         added = RollingEntries(self.loop, view, decision, writer, self._known)
         self._in_ledger = self._watch.write(view, added.files, added.message)
         if self._in_ledger is None:
@@ -264,11 +269,11 @@ class LoopRun:
         if decision.action is Action.LEAVE_SUPERSEDED:
             return superseded_result(self.loop, view, self._described(view))
         if decision.action is Action.KEEP_WAITING and self._forge.writes:
-            self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+            self.waiting = self._services.writer.waiting_branch(self.loop, view.branch)
         return self._waiting_result(view)
 
     def _waiting_result(self, view: LoopView) -> PublishResult:
-        most = self._tools.rules.max_open
+        most = self._services.rules.max_open
         result = waiting_result(self.loop, view, self._described(view), most)
         commit = self._written.commit if self._written else result.created_commit
         warnings = result.warnings
@@ -291,7 +296,7 @@ class LoopRun:
     ) -> PublishResult:
         """Return a result with the intent that the entry of the first alert names."""
         entry = entry_of(self.loop.trace, entries) or Entry()
-        intent = self._tools.writer.intent_on(
+        intent = self._services.writer.intent_on(
             self.loop, entry.branch or "", entry.remediation_intent
         )
         return replace(result, new_intent=intent)

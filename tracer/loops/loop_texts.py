@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tracer.errors import ConfigError
 from tracer.forge import AlertNews, PullRequest, Sighting, read_subject
 from tracer.ledger import Entry
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import LoopBranch, LoopView
 from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.recorded_alerts import earlier_entries
@@ -31,11 +31,11 @@ class BranchNews(Struct, frozen=True, kw_only=True):
 
 
 class LoopTexts:
-    """Writes the texts of one loop with the tools of a run."""
+    """Writes the texts of one loop with the services of a run."""
 
-    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+    def __init__(self, loop: Loop, services: LoopServices) -> None:
         self._loop = loop
-        self._tools = tools
+        self._services = services
 
     def described(self, view: LoopView) -> Remediation:
         """Return the remediation on the branch, for titles, texts and reports."""
@@ -67,27 +67,29 @@ class LoopTexts:
             title = ""
             if added or raised:
                 title = (new.remediation or self.described(view)).title
-            news = self._tools.writer.news.write(now, title)
+            news = self._services.writer.news.write(now, title)
         except ConfigError as error:  # a template of the repository itself
             return (f"new alert not shown in the pull request: {error}",)
-        return (*unsaid.warnings, *self._tools.forge.announce(shown, news))
+        return (*unsaid.warnings, *self._services.forge.announce(shown, news))
 
     def _unsaid(
         self, shown: PullRequest, branch: LoopBranch, said: Sequence[Entry]
     ) -> UnsaidNews:
         """Return what an earlier run of the same event has left unsaid, beside some entries."""
-        if not self._tools.rules.is_rerun:
+        if not self._services.rules.is_rerun:
             return UnsaidNews()
         own = entries_of(self._loop.traces, branch)
         left = [entry for entry in own if entry not in said]
-        return find_unsaid(self._tools.forge, shown, left)
+        return find_unsaid(self._services.forge, shown, left)
 
     def count_waiting(self, view: LoopView, new: BranchNews) -> tuple[str, ...]:
         """Count what was reported once more while it waits, in the rolling pull request."""
         shown, seen = view.rolling.view.newest, self._seen_again(view.branch, new)
         if not (seen and shown and shown.is_open):
             return ()
-        return self._tools.forge.announce(shown, AlertNews(section="", sightings=seen))
+        return self._services.forge.announce(
+            shown, AlertNews(section="", sightings=seen)
+        )
 
     def _seen_again(self, branch: LoopBranch, new: BranchNews) -> dict[str, Sighting]:
         """Return the counts of alerts that are neither new on the branch nor worse."""
@@ -98,13 +100,13 @@ class LoopTexts:
 
     def seen(self, again: Loop, branch: LoopBranch) -> dict[str, Sighting]:
         """Return the new counts of alerts that were reported once more."""
-        rules = self._tools.rules
+        rules = self._services.rules
         return seen_again(again, branch, rules.now) if rules.counts_repeats else {}
 
     def next_intent(self, view: LoopView) -> str:
         """Return the next number that is free now, in the form of the original intent's."""
         original = self._loop.trace.intent
-        return self._tools.register.next_intent(
+        return self._services.register.next_intent(
             original.id if original else None, view.base, view.base_entries
         )
 
@@ -126,7 +128,7 @@ class LoopTexts:
         earlier = earlier_entries(loop.key, view.branch.name, view.recorded)
         closed = (branch.view.pull_request for branch in view.declined)
         urls = tuple(pull.url for pull in closed if pull and pull.url)
-        return self._tools.writer.write(
+        return self._services.writer.write(
             replace(loop, earlier=earlier, declined=urls),
             view.branch.name,
             files,

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, PullRequest
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import LoopView
 from tracer.loops.lost_races import LostRaces
 from tracer.loops.pull_request_numbers import with_numbers
@@ -22,13 +22,13 @@ class LoopWatch:
     `opened` is the rolling pull request, if this run has opened it.
     """
 
-    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+    def __init__(self, loop: Loop, services: LoopServices) -> None:
         self._loop = loop
-        self._tools = tools
+        self._services = services
         self._looks = 0
         self._settled: set[str | None] = set()
-        self.losses = LostRaces(tools.forge)
-        self.reopening = Reopening(tools.forge, tools.rolling, tools.writer)
+        self.losses = LostRaces(services.forge)
+        self.reopening = Reopening(services.forge, services.rolling, services.writer)
         self.opened: PullRequest | None = None
 
     def look(self) -> LoopView:
@@ -38,10 +38,10 @@ class LoopWatch:
             TracerError: where the forge does not answer, or a ledger cannot be read.
 
         """
-        writes = self._tools.forge.writes
+        writes = self._services.forge.writes
         while self._looks < _MOST_LOOKS:
             self._looks += 1
-            view = self._tools.observer.observe(self._loop)
+            view = self._services.observer.observe(self._loop)
             rolling = view.rolling
             if rolling.view.tip is None:  # it was deleted, not settled
                 self._settled.clear()
@@ -61,8 +61,8 @@ class LoopWatch:
 
         Its entries get the numbers of their pull requests.
         """
-        template = self._tools.writer.ledger_file
-        written = self._tools.rolling.write(
+        template = self._services.writer.ledger_file
+        written = self._services.rolling.write(
             view.rolling.view,
             view.base,
             lambda files: with_numbers(edit(files), template, view.looked_at),
@@ -78,14 +78,14 @@ class LoopWatch:
         What was seen ahead is looked at first: another run may be about to close the pull
         request.
         """
-        if not view.is_ahead and not self._tools.take_out(self._loop, view):
+        if not view.is_ahead and not self._services.take_out(self._loop, view):
             self.losses.add(ROLLING_BRANCH)
         self.opened = None  # it is closed where nothing else is in it
 
     def open(self, view: LoopView) -> ForgeRefusedError | None:
         """Open the rolling pull request; return why GitHub refuses, if it does."""
         try:
-            self.opened = self._tools.rolling.open(view.rolling.view)
+            self.opened = self._services.rolling.open(view.rolling.view)
         except ForgeRefusedError as error:
             return error
         if self.opened is None:

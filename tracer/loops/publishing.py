@@ -9,7 +9,7 @@ from tracer.loops.batch_run import BatchRun, ErrorReport
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import NO_RETRACING, Retracing
 from tracer.loops.publish_result import PublishResult
 from tracer.loops.remediation_writer import RemediationWriter
@@ -37,7 +37,7 @@ class Publisher:
         options: PublishOptions,
     ) -> None:
         writer = RemediationWriter(renderer, settings, is_dry_run=not forge.writes)
-        self._tools = LoopTools(
+        self._services = LoopServices(
             forge=forge,
             observer=LoopObserver(forge, settings.ledger_file, options.rules),
             register=IntentRegister(forge, settings, specification),
@@ -64,4 +64,4 @@ class Publisher:
             retracing: makes the trace of an alert anew that a person has moved.
 
         """
-        return BatchRun(loops, self._tools, report, retracing).results()
+        return BatchRun(loops, self._services, report, retracing).results()

@@ -18,7 +18,7 @@ class Reopening:
     def __init__(
         self, forge: Forge, rolling: RollingBranch, writer: RemediationWriter
     ) -> None:
-        self._tools = (forge, rolling, writer)
+        self._services = (forge, rolling, writer)
         self._rolling = rolling
         self._losses = LostRaces(forge)
         self._branch: ReopenedBranch | None = None
@@ -51,6 +51,6 @@ class Reopening:
             # A person seldom opens a pull request again.
             from tracer.loops.reopened_branch import ReopenedBranch  # noqa: PLC0415
 
-            self._branch = ReopenedBranch(*self._tools)
+            self._branch = ReopenedBranch(*self._services)
         self._name = view.branch.name
         return self._branch.step(view)

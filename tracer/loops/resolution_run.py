@@ -13,7 +13,7 @@ from tracer.forge import (
 from tracer.ledger import EntryState
 from tracer.loops.declines import declined_files, kept_files
 from tracer.loops.entry_edits import EntryEdit, edited_files
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import LoopBranch, LoopView, is_closed
 from tracer.loops.loop_watch import LoopWatch
 from tracer.loops.news_writer import PullRequestNews
@@ -40,12 +40,12 @@ from tracer.repository import Snapshot
 class ResolutionRun:
     """Records that alerts have resolved: it looks, decides, acts, and looks again."""
 
-    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+    def __init__(self, loop: Loop, services: LoopServices) -> None:
         self.loop = loop
-        self._tools = tools
-        self._forge = tools.forge
+        self._services = services
+        self._forge = services.forge
         self._written: CreatedCommit | None = None
-        self._watch = LoopWatch(loop, tools)
+        self._watch = LoopWatch(loop, services)
         self.waiting: WaitingBranch | None = None
         """What the rolling branch does not show yet, see `LoopRun.waiting`."""
         self.is_early = False
@@ -61,13 +61,13 @@ class ResolutionRun:
         self.waiting = None
         while True:
             view = self._watch.look()
-            updates = resolve(self.loop, view, self._tools.rules.now)
+            updates = resolve(self.loop, view, self._services.rules.now)
             self.is_early = not updates and may_come_before(
-                self.loop, self._tools.rules
+                self.loop, self._services.rules
             )
             if not self._forge.writes:
                 return self._result(view, updates)
-            if self._tools.close_in_vain(view):
+            if self._services.close_in_vain(view):
                 continue
             result = self._act(view, updates)
             if result:
@@ -103,14 +103,14 @@ class ResolutionRun:
         if self._closes(view, updates):
             return self._closed(view, updates)
         if self._is_hidden(view):
-            self.waiting = self._tools.writer.waiting_branch(self.loop, view.branch)
+            self.waiting = self._services.writer.waiting_branch(self.loop, view.branch)
         result = self._result(view, updates)
         warnings = (*self._announce(view, updates), *self._told_again(view, updates))
         return replace(result, warnings=(*result.warnings, *warnings))
 
     def _is_hidden(self, view: LoopView) -> bool:
         """Whether the loop waits, and the rolling branch does not show all that it has."""
-        has_no_place = view.open_loops >= self._tools.rules.max_open
+        has_no_place = view.open_loops >= self._services.rules.max_open
         waits = bool(view.copies) or (has_no_place and not view.branch.is_superseded)
         return waits and view.branch.view.pull_request is None and not view.is_copied
 
@@ -138,7 +138,7 @@ class ResolutionRun:
             return ()
         now = PullRequestNews(entries=counted_entries(branch, {}), text=shown.text.body)
         try:
-            news = self._tools.writer.news.write(now, "")
+            news = self._services.writer.news.write(now, "")
         except ConfigError as error:  # a template of the repository itself
             return (f"the pull request does not show what has resolved: {error}",)
         return self._forge.announce(shown, news)
@@ -150,7 +150,7 @@ class ResolutionRun:
             on_branch = [each for each in updates if each.branch is branch]
             files = branch.files or view.base
             edited, message = self._edited(files, on_branch), self._message(on_branch)
-            template = self._tools.writer.ledger_file
+            template = self._services.writer.ledger_file
             changes = with_counts(branch, files, template, edited)
             created = self._forge.append(branch.name, files.sha, changes, message)
             if created is None:
@@ -167,14 +167,14 @@ class ResolutionRun:
         self, files: Snapshot, updates: Sequence[EntryUpdate]
     ) -> tuple[FileChange, ...]:
         edits = [EntryEdit(update.entry, update.fields) for update in updates]
-        return edited_files(files, self._tools.writer.ledger_file, edits)
+        return edited_files(files, self._services.writer.ledger_file, edits)
 
     def _message(self, updates: Sequence[EntryUpdate]) -> str:
         return resolution_message([update.trace for update in updates])
 
     def _keep_declined(self, view: LoopView, closed: Sequence[LoopBranch]) -> None:
         """Add the entries of closed pull requests to the rolling branch, as declined."""
-        template = self._tools.writer.ledger_file
+        template = self._services.writer.ledger_file
         self._watch.write(
             view,
             lambda files: declined_files(files, template, closed),
@@ -196,7 +196,7 @@ class ResolutionRun:
         """
         shown = view.branch.view.pull_request
         return (
-            self._tools.rules.close_on_resolve
+            self._services.rules.close_on_resolve
             and shown is not None
             and shown.is_open
             and shown.number is not None
@@ -227,7 +227,7 @@ class ResolutionRun:
         In the other order, a run that ends in between would leave what looks as if a
         person had declined it.
         """
-        template = self._tools.writer.ledger_file
+        template = self._services.writer.ledger_file
         self._watch.write(
             view,
             lambda files: kept_files(files, template, view.branch),
@@ -260,7 +260,7 @@ class ResolutionRun:
             self._watch.losses.add(name)
             return None
         self._forge.claim(f"refs/heads/{name}", tip)
-        news = self._tools.writer.news.write_resolved(
+        news = self._services.writer.news.write_resolved(
             view.branch.own_entries, shown.text.body
         )
         warnings = self._forge.announce(shown, news)
@@ -276,7 +276,7 @@ class ResolutionRun:
         self, view: LoopView, updates: Sequence[EntryUpdate]
     ) -> tuple[str, ...]:
         """Do what an earlier run has left undone that had closed the pull request."""
-        rules = self._tools.rules
+        rules = self._services.rules
         if not (rules.is_rerun and rules.close_on_resolve):
             return ()
         seen = view.find(updates[0].entry.branch or "")
@@ -288,7 +288,7 @@ class ResolutionRun:
         if seen.tip is None:
             self._forge.claim(f"refs/heads/{seen.name}", shown.head)
         body = shown.text.body
-        news = self._tools.writer.news.write_resolved(own, body, is_once=True)
+        news = self._services.writer.news.write_resolved(own, body, is_once=True)
         return self._forge.announce(shown, news)
 
     # -- results -----------------------------------------------------------------
@@ -302,7 +302,7 @@ class ResolutionRun:
         is_rolling = view.is_pending(update.entry)
         own = update.branch.view.pull_request if update.branch else None
         shown = view.rolling.view.newest if is_rolling else own
-        intent = self._tools.writer.intent_on(
+        intent = self._services.writer.intent_on(
             self.loop,
             update.entry.branch or view.branch.name,
             update.entry.remediation_intent,

@@ -6,7 +6,6 @@ A path goes in, a `Repository` comes out. Git gets an environment that we compos
 objects without the checkout's configuration: a checkout runs and decides nothing.
 """
 
-from tracer.repository.background import in_background
 from tracer.repository.commit_log import Commit, History
 from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
 from tracer.repository.encodings import with_plain_line_ends
@@ -35,6 +34,7 @@ from tracer.repository.history_fetch import HistorySource
 from tracer.repository.hunks import FilePatch, Hunk
 from tracer.repository.inventory import Inventory
 from tracer.repository.objects import TreeEntry
+from tracer.repository.parallel_call import in_background
 from tracer.repository.patch_log import CommitPatch
 from tracer.repository.remote_commits import (
     CommitList,

@@ -13,7 +13,7 @@ from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import DeploymentLists
 from tracer.tracing.loop_key import loop_name
-from tracer.tracing.matching import Candidate
+from tracer.tracing.named_requirement import Candidate
 from tracer.tracing.place_finder import PLACES_LIMIT
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tracer.alerts import Alert
 from tracer.code import find_markers_in_file
 from tracer.tracing.inference_inputs import InferenceInputs
-from tracer.tracing.matching import Candidate
 from tracer.tracing.metric_lines import MetricName, emitting_files, metric_names
+from tracer.tracing.named_requirement import Candidate
 from tracer.tracing.stack_frames import is_around
 
 _EMITTED = 0.75

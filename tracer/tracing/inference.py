@@ -9,7 +9,7 @@ from tracer.alerts import Alert
 from tracer.tracing.emitted_metrics import metric_candidates
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.limit_similarity import limit_candidates
-from tracer.tracing.matching import (
+from tracer.tracing.named_requirement import (
     CANDIDATES_LIMIT,
     Candidate,
     Match,

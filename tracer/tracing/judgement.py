@@ -10,7 +10,7 @@ from tracer.alerts import Alert
 from tracer.repository import History
 from tracer.tracing.commit_words import words_of
 from tracer.tracing.evidence import Evidence
-from tracer.tracing.matching import Match
+from tracer.tracing.named_requirement import Match
 from tracer.tracing.outside_causes import outside_cause
 from tracer.tracing.suspect_features import AlertContext
 from tracer.tracing.suspects import (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from tracer.alerts import Alert
 from tracer.specification import Specification
 from tracer.text import Limit
-from tracer.tracing.matching import Candidate
+from tracer.tracing.named_requirement import Candidate
 from tracer.tracing.sentence_words import singular
 from tracer.tracing.sla_scoring import limit_at_threshold, words_of_measure
 from tracer.tracing.text_similarity import SearchHit, search_words

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tracer.alerts import Alert, fingerprint
 from tracer.text import Pattern, is_reserved_name
-from tracer.tracing.matching import Match
+from tracer.tracing.named_requirement import Match
 from tracer.tracing.sla import Sla
 
 _PLAIN_ID = Pattern(r"[A-Z0-9_]+(?:-[A-Z0-9_]+)*")

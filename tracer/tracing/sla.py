@@ -12,7 +12,7 @@ from tracer.tracing.sla_scoring import (
     ScoredCandidate,
     is_certain,
     is_enough,
-    score,
+    scored_candidate,
 )
 
 
@@ -51,12 +51,16 @@ def find_sla(
     """
     if requirement is None or alert.is_no_data:
         return SlaResult(None)
-    linked = [score(alert, each) for each in sla_candidates(requirement, specification)]
+    linked = [
+        scored_candidate(alert, each)
+        for each in sla_candidates(requirement, specification)
+    ]
     result = _choose([each for each in linked if is_enough(each)])
     if result.sla or result.doubt:
         return result
     unlinked = (
-        score(alert, each) for each in unlinked_candidates(requirement, specification)
+        scored_candidate(alert, each)
+        for each in unlinked_candidates(requirement, specification)
     )
     near = f"nothing links it to {requirement.id}"
     return _choose(

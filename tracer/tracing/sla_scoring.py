@@ -80,7 +80,7 @@ def is_certain(alert: Alert, scored: ScoredCandidate, requirement: Requirement) 
     return not subject or bool(subject & sentence_words(requirement.title))
 
 
-def score(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
+def scored_candidate(alert: Alert, candidate: SlaCandidate) -> ScoredCandidate:
     """Add up what speaks for a candidate; the numbers only order the reasons."""
     limits = tuple(limits_of(candidate))
     same = next((each for each in limits if _is_same(alert, each, candidate)), None)

@@ -17,7 +17,7 @@ from tracer.repository import is_test_file, skip_reason
 from tracer.tracing.frame_files import files_by_name, tracked_file
 from tracer.tracing.function_files import function_of, with_files
 from tracer.tracing.inference_inputs import InferenceInputs
-from tracer.tracing.matching import Candidate
+from tracer.tracing.named_requirement import Candidate
 from tracer.tracing.other_names import is_unclear
 
 _MARKED_FUNCTION = 0.9

@@ -22,7 +22,7 @@ from tracer.tracing.suspect_weights import (
 )
 
 
-def score(
+def suspect_scores(
     evidence: Sequence[Mapping[str, float]], context: AlertContext
 ) -> list[float]:
     """Return the score of each candidate, and last that of "none of these"."""

@@ -21,7 +21,7 @@ from tracer.tracing.suspect_features import (
     is_of_service,
     measure,
 )
-from tracer.tracing.suspect_scores import confidences, score
+from tracer.tracing.suspect_scores import confidences, suspect_scores
 
 _ENOUGH = 0.5
 """From this confidence on a commit is likelier the cause than everything else together."""
@@ -114,7 +114,7 @@ def rank(
 ) -> tuple[Suspect, ...]:
     """Order commits from before the alert by how likely they caused it."""
     evidence = measure(candidates, context)
-    scores = score(evidence, context)
+    scores = suspect_scores(evidence, context)
     shares = confidences(scores, evidence, context)
     suspects = [
         _suspect(candidate, context, known, (score, share))

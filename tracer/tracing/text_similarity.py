@@ -9,7 +9,7 @@ from tracer.alerts import Alert
 from tracer.specification import Specification
 from tracer.text import words_in
 from tracer.tracing.commit_words import without_noise
-from tracer.tracing.matching import Candidate
+from tracer.tracing.named_requirement import Candidate
 from tracer.tracing.sentence_words import singular
 
 _STOP_WORDS = frozenset(

@@ -20,7 +20,7 @@ from tracer.tracing.hypotheses import Hypothesis
 from tracer.tracing.id_mentions import IdMention
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import MeasuredPart
-from tracer.tracing.matching import Match
+from tracer.tracing.named_requirement import Match
 from tracer.tracing.quotes import Quote
 from tracer.tracing.sla import Sla
 from tracer.tracing.suspects import NO_CODE, Suspect, Verdict

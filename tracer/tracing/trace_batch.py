@@ -26,8 +26,8 @@ from tracer.tracing.inference import choose_candidate, infer_requirements
 from tracer.tracing.inference_inputs import InferenceInputs
 from tracer.tracing.known_deployments import NO_LISTS, DeploymentLists
 from tracer.tracing.linked_documents import linked_documents
-from tracer.tracing.matching import Match, match_alert, match_documents
 from tracer.tracing.missing_history import MissingHistory
+from tracer.tracing.named_requirement import Match, match_alert, match_documents
 from tracer.tracing.revert_preview import RevertPreviews
 from tracer.tracing.trace import GroupBy, ScanSummary, Trace, TraceWarning
 from tracer.tracing.trace_builder import TraceInputs, build_trace

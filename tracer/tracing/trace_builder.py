@@ -25,7 +25,7 @@ from tracer.tracing.judgement import judge
 from tracer.tracing.known_deployments import NO_DEPLOYMENTS, KnownDeployments
 from tracer.tracing.limit_parts import parts_of_limit
 from tracer.tracing.loop_key import loop_key
-from tracer.tracing.matching import Match
+from tracer.tracing.named_requirement import Match
 from tracer.tracing.other_names import is_unclear, meant_first, other_names
 from tracer.tracing.quotes import Quote, alike_quotes, find_quote, find_statement
 from tracer.tracing.rule_limits import rule_difference

@@ -9,7 +9,7 @@ from tracer.alerts import Alert
 from tracer.history import Window
 from tracer.text import JSONValue, iso
 from tracer.tracing.fault_place import FaultPlace
-from tracer.tracing.matching import Candidate
+from tracer.tracing.named_requirement import Candidate
 from tracer.tracing.suspects import Suspect
 from tracer.tracing.trace import Trace, Undefined
 

@@ -41,7 +41,7 @@ from tracer.loops.batch_run import BatchRun
 from tracer.loops.ended_loops import EndedLoops
 from tracer.loops.intent_register import IntentRegister
 from tracer.loops.loop_observer import LoopObserver
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.reconcile import PullRequestOpener
@@ -344,7 +344,7 @@ _WRITTEN: dict[tuple[object, ...], Remediation] = {}
 def _publish(script: Script, forge: ScriptedForge) -> PublishResult:
     rules = replace(RULES, max_open=script.max_open, close_on_resolve=script.closes)
     writer = _Writer(_renderer(), SETTINGS, is_dry_run=False)
-    tools = LoopTools(
+    services = LoopServices(
         forge=forge,
         observer=LoopObserver(forge, SETTINGS.ledger_file, rules),
         register=IntentRegister(forge, SETTINGS, _specification()),
@@ -353,7 +353,7 @@ def _publish(script: Script, forge: ScriptedForge) -> PublishResult:
         options=PullRequestOptions(),
         rules=rules,
     )
-    (result,) = BatchRun([script.loop], tools, _unexpected).results()
+    (result,) = BatchRun([script.loop], services, _unexpected).results()
     if result.error:
         raise result.error
     return result

@@ -25,7 +25,7 @@ class KeyKind(IntEnum):
     """`DB_PASSWORD`: also a common word may be one."""
 
 
-def words_of(*lines: str) -> frozenset[str]:
+def words_in_lines(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
@@ -40,7 +40,7 @@ _PASSWORDS = (
     # Greek, Indonesian, Vietnamese
     *("heslo", "κωδικός", "sandi", "khẩu"),
 )
-_PASSWORD_NAMES = words_of(
+_PASSWORD_NAMES = words_in_lines(
     "dbpass userpass rootpass adminpass smtppass sshpass ldappass ftppass mypass",
     "authtok keypass storepass requirepass masterauth pw mdp bindpw rootpw parola",
     "userpw ldappw clave contrasenya psw pswd passwrd pasword zugangscode",
@@ -49,7 +49,7 @@ _PASSWORD_NAMES = words_of(
 """Names of environment variables and options of databases, keytool and Redis."""
 _STORES = ("storepass", "keypass")
 """Ends of options of keytool: `-srcstorepass`."""
-_PASS_OWNERS = words_of(
+_PASS_OWNERS = words_in_lines(
     "account admin ansible auth become bind database db default enable ftp http key keystore ldap login mail mongo mysql pg",
     "postgres proxy rabbitmq redis root smtp sql ssh store sudo svc truststore user",
     "imap irc local mssql oracle rdp remote vnc vpn wifi",
@@ -62,7 +62,7 @@ _SURE_NAMES = (
     *("encryptionkey", "signingkey", "licensekey", "sessiontoken", "idtoken"),
 )
 """Names written as one word, and the ends of longer ones: `stripeapikey`."""
-_MAYBE_NAMES = words_of(
+_MAYBE_NAMES = words_in_lines(
     "auth authorization signature sig hmac credential credentials creds",
     "cookie passwords session sessionid jsessionid phpsessid jwt bearer pat mnemonic",
     "pass passkey ticket assertion passhash",
@@ -77,18 +77,20 @@ _MAYBE_NAMES = words_of(
 )
 _WHOLE_NAMES = {"": KeyKind.OTHER, "cypressrecordkey": KeyKind.SURE}
 """Names, without what parts their words, whose last two words say something else."""
-_GETTERS = words_of("fetch find from get has is load lookup need read require resolve")
+_GETTERS = words_in_lines(
+    "fetch find from get has is load lookup need read require resolve"
+)
 """First words of functions that take a credential's name, not the credential."""
-_CODE_NAMES = words_of(
+_CODE_NAMES = words_in_lines(
     "otp totp pin cvv cvc mfa 2fa 暗証番号 验证码 驗證碼 認証コード 인증번호"
 )
-_CIPHERS = words_of("dhe ecdhe eap ft rsa tls wpa wpa2 wpa3")
+_CIPHERS = words_in_lines("dhe ecdhe eap ft rsa tls wpa wpa2 wpa3")
 """Words before `psk` where it is how a network is locked, not the key."""
-_CODE_OWNERS = words_of(
+_CODE_OWNERS = words_in_lines(
     "2fa backup confirmation mfa onetime otp recovery security sms token totp verification"
 )
 """Words before `code` where it is one that lets in; others are of errors and countries."""
-_VENDORS = words_of(
+_VENDORS = words_in_lines(
     "airtable algolia anthropic aws azure bitbucket circleci cloudflare cohere datadog",
     "discord digitalocean dropbox elastic facebook fastly figma firebase gcp gemini",
     "github gitlab google grafana heroku honeycomb hubspot intercom jira launchdarkly",
@@ -97,7 +99,7 @@ _VENDORS = words_of(
     "sendgrid sentry shopify slack snyk sonar splunk square stripe supabase telegram",
     "terraform trello twilio twitter vault vercel vonage zendesk",
 )
-_SECRET_KEYS = _VENDORS | words_of(
+_SECRET_KEYS = _VENDORS | words_in_lines(
     "access account admin api app application auth authentication authorization bot",
     "client consumer crypt crypto db decryption dsa ecdsa ed25519 encrypt encryption ftp gpg",
     "hmac host hook http ingest ingestion integration jwt license licence master pem",
@@ -106,7 +108,7 @@ _SECRET_KEYS = _VENDORS | words_of(
     "webhook wifi wlan wpa write deploy deployment function functions unseal",
 )
 """Words before `key` where it is secret; a cache key or a primary key is not."""
-_OTHER_KEYS = words_of(
+_OTHER_KEYS = words_in_lines(
     "a an any at by for in of on the to with and or is no each every this that some same",
     "alert arrow artifact blob cache candidate column composite compound config consistent",
     "consul context ctrl dedup dedupe deduplication document duplicate enter entity error",
@@ -119,18 +121,18 @@ _OTHER_KEYS = words_of(
     "tag template time topic trace translation type unique unknown value yaml",
 )
 """Words before `key` where it finds or names something."""
-_SECRET_TOKENS = _VENDORS | words_of(
+_SECRET_TOKENS = _VENDORS | words_in_lines(
     "access admin api app auth bearer bot ci client csrf xsrf deploy device id identity",
     "integration jwt oauth personal private push refresh registration runner secret",
     "security service session sso user verification webhook",
 )
 """Words before `token` where it gives access for sure."""
-_OTHER_TOKENS = words_of(
+_OTHER_TOKENS = words_in_lines(
     "next page sync continuation continue cancel cancellation fencing eos bos pad unk",
     "sep mask stop prompt completion max min total input output",
 )
 """Words before `token` where it is a place in a list, or a piece of a text."""
-_SECRET_SECRETS = _VENDORS | words_of(
+_SECRET_SECRETS = _VENDORS | words_in_lines(
     "api app application auth client consumer cookie flask jwt oauth session shared",
     "signing webhook hmac totp service",
 )
@@ -153,7 +155,7 @@ _WHOSE = frozenset(("for", "of", "für", "para", "pour"))
 LEAKED = "leaked|exposed|committed|printed|published|revealed|stolen|logged"
 """What is said of a credential that everybody can read now."""
 IS_LEAKED = Pattern(rf"{LEAKED}|hard-?coded", re.IGNORECASE)
-_AFTERTHOUGHTS = words_of(
+_AFTERTHOUGHTS = words_in_lines(
     "prod production stage staging dev development test testing live local base",
     "b64 base64 enc encoded encrypted plain plaintext clear raw value val string str",
     "text old new current previous primary secondary default confirm confirmation",
@@ -178,7 +180,7 @@ _LOGIN_NAME = Pattern(r"(?:auth[._-]user[._-]?info|basic[._-]?auth)$", re.IGNORE
 """Whose value is a user and a password: `basic.auth.user.info` of Kafka's registry."""
 _QUESTIONS = frozenset(("has", "had", "is"))
 """First words of what is true or false: `has_password`."""
-_NAMED_KEYS = words_of("dsa ecdsa ed25519 gpg host pem pgp rsa ssh ssl tls")
+_NAMED_KEYS = words_in_lines("dsa ecdsa ed25519 gpg host pem pgp rsa ssh ssl tls")
 """Words before `key` where it is long, and short where it has a name: `ssh_key=deploy`."""
 NAME_PARTS = (
     "_api",

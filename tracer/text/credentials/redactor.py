@@ -24,8 +24,8 @@ from tracer.text.credentials import (
     tables,
     user_and_password,
 )
+from tracer.text.credentials.decoded_text import readings
 from tracer.text.credentials.keys import KeyKind, key_kind
-from tracer.text.credentials.readings import readings
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import (
     has_letters_and_digits,

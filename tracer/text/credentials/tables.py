@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, words_of
+from tracer.text.credentials.keys import NAME_PARTS, KeyKind, key_kind, words_in_lines
 from tracer.text.credentials.rule import Rule, Span
 from tracer.text.credentials.values import is_credential, is_made_up, looks_random
 from tracer.text.patterns import Pattern
@@ -17,7 +17,7 @@ _MARKS = " \t\"'`*\r"
 _NAME = Pattern(r"\#|[^\W\d](?:[\w.#/()-]|[ ](?![ ])){0,60}")
 
 
-_OWNERS = words_of(
+_OWNERS = words_in_lines(
     "account app database db email host hostname instance name server service user",
     "username",
 )

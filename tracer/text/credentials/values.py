@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from tracer.text.credentials.keys import LEAKED, KeyKind, key_kind, words_of
+from tracer.text.credentials.keys import LEAKED, KeyKind, key_kind, words_in_lines
 from tracer.text.patterns import Pattern
 
 _LONGEST = 100
 """Characters of a value that are looked at; a longer one is judged by its start."""
 
-_STATES = words_of(
+_STATES = words_in_lines(
     "absent accepted active asked available bad blank blocked changed closed compromised configured",
     "correct corrupt corrupted created decrypted deleted denied deprecated disabled",
     "duplicate empty enabled encrypted error errors exceeded exhausted expired expires",
@@ -25,7 +25,7 @@ _STATES = words_of(
     "verified weak wrong yes no y",
 )
 """What is said of a credential: `Token: expired`."""
-_FOREIGN_WORDS = words_of(
+_FOREIGN_WORDS = words_in_lines(
     # an error in eight languages
     "fehler erreur errore erro błąd hata ошибка feil",
     # German
@@ -44,7 +44,7 @@ _FOREIGN_WORDS = words_of(
     "必須 必須です 正しくありません が 오류 만료됨 필수 잘못됨",
 )
 """The same in other languages: `Passwort: muss mindestens 12 Zeichen haben`."""
-_SENTENCE_WORDS = words_of(
+_SENTENCE_WORDS = words_in_lines(
     "about after again already also and any are be because been before being between but",
     "can can't cannot could did didn't do does doesn't don't during each either for from",
     "had has have here how into is isn't it its just less many may more most must near",
@@ -57,11 +57,11 @@ _SENTENCE_WORDS = words_of(
 _FUNCTION_WORDS = (
     _SENTENCE_WORDS
     | _FOREIGN_WORDS
-    | words_of("a all an as at both by i if in no now off on or so up we y")
+    | words_in_lines("a all an as at both by i if in no now off on or so up we y")
 )
 _SAYING = _STATES | _FUNCTION_WORDS
 """What says something of a credential, and is none even where a password is expected."""
-_NOUNS = words_of(
+_NOUNS = words_in_lines(
     "abuse access account action admin age alert alerts algorithm analysis api app",
     "application argument attempt attempts audit auth authentication authority",
     "authorization backend backup base64 basic bcrypt bearer bits box bucket budget bytes",
@@ -114,7 +114,7 @@ _NOUNS = words_of(
 )
 """What has to do with credentials but is not one: `password: policy`, `token:issue`."""
 _KNOWN_WORDS = _SAYING | _NOUNS
-_ADJECTIVES = words_of(
+_ADJECTIVES = words_in_lines(
     "ambiguous anonymous available awkward cleartext common complete computed concrete",
     "consistent defunct different difficult disjoint elsewhere encoded enough entirely",
     "fortunately global guessable hardcode however identical illegal immutable insecure",
@@ -131,7 +131,7 @@ _ENDS_OF_ADJECTIVES = (
     *("ity", "ism", "ist", "ance", "ence", "ure", "ate", "ers", "ors"),
 )
 _LEAST_OF_WORD = 7
-_WEAK_PASSWORDS = words_of("admin default guest password root secret test user")
+_WEAK_PASSWORDS = words_in_lines("admin default guest password root secret test user")
 """Words that are passwords as often as they are anything else."""
 
 _PLACEHOLDER = Pattern(

@@ -17,7 +17,7 @@ from tracer.specification.repository_reading import read_document
 from tracer.text.ids import IdGrammar
 from tracer.text.json_reader import parse_json
 from tracer.tracing.alert_mentions import requirement_tokens
-from tracer.tracing.matching import Match, match_alert
+from tracer.tracing.named_requirement import Match, match_alert
 
 LOGIN, SEARCH = "REQ-F-AUTH-001", "REQ-F-SEARCH-004"
 SPECIFICATION = Specification(

@@ -11,7 +11,7 @@ from tracer.forge import ROLLING_BRANCH, Sighting
 from tracer.ledger import Entry, EntryEvent, EntryState, Field, transition
 from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
-from tracer.loops.loop_tools import LoopTools
+from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import LoopBranch, RecordedPlace, Retracing
 from tracer.loops.lost_races import LostRaces
 from tracer.loops.misplaced_entries import (
@@ -40,11 +40,11 @@ class Correction:
     again, finishes that. The other order could lose it.
     """
 
-    def __init__(self, loop: Loop, tools: LoopTools) -> None:
+    def __init__(self, loop: Loop, services: LoopServices) -> None:
         self._loop = loop
-        self._tools = tools
-        self._forge = tools.forge
-        self._losses = LostRaces(tools.forge)
+        self._services = services
+        self._forge = services.forge
+        self._losses = LostRaces(services.forge)
         self._written: set[str] = set()
         self._is_reinstated = False
         self._counts: dict[str, Sighting] = {}
@@ -55,7 +55,7 @@ class Correction:
     @cached_property
     def _before(self) -> tuple[Misplaced, ...]:
         """The entries that the alerts had for other requirements when the run began."""
-        ledger_file = self._tools.writer.ledger_file
+        ledger_file = self._services.writer.ledger_file
         return find_misplaced(self._forge, ledger_file, self._loop).entries
 
     @property
@@ -91,7 +91,7 @@ class Correction:
         Only on a branch that goes on: elsewhere the alert gets a new entry.
         """
         while True:
-            branch = self._tools.observer.observe(self._loop).branch
+            branch = self._services.observer.observe(self._loop).branch
             old = [
                 entry
                 for trace in self._loop.traces
@@ -117,7 +117,7 @@ class Correction:
         files, shown = branch.files, branch.view.pull_request
         if files is None or shown is None:
             return ()
-        writer = self._tools.writer
+        writer = self._services.writer
         intent_id = branch.intent_id or ""
         own = writer.write(self._loop, branch.name, files, intent_id, is_new=False)
         opened = [
@@ -149,7 +149,7 @@ class Correction:
             if each.entry.state is None
         ]
         superseded = [
-            as_shown(self._forge, self._tools.writer.ledger_file, each)
+            as_shown(self._forge, self._services.writer.ledger_file, each)
             for each in found
             if each.entry.state is not None
         ]
@@ -176,7 +176,7 @@ class Correction:
 
     def _settle(self) -> tuple[MisplacedView, ForgeRefusedError | None]:
         """Look and write until every entry is superseded, and a pull request shows it."""
-        ledger_file = self._tools.writer.ledger_file
+        ledger_file = self._services.writer.ledger_file
         while True:
             view = find_misplaced(self._forge, ledger_file, self._loop)
             left = [each for each in view.entries if each.is_left]
@@ -186,7 +186,7 @@ class Correction:
             if not view.is_pending or view.rolling.is_shown:
                 return view, None
             try:
-                if self._tools.rolling.open(view.rolling.view) is None:
+                if self._services.rolling.open(view.rolling.view) is None:
                     self._losses.add(ROLLING_BRANCH)
             except ForgeRefusedError as error:
                 return view, error
@@ -204,7 +204,7 @@ class Correction:
             created = self._forge.append(branch.name, files.sha, edited, message)
         else:
             some = list(left)
-            created = self._tools.rolling.write(
+            created = self._services.rolling.write(
                 view.rolling.view,
                 view.base,
                 lambda files: self._edited_in_ledger(files, some),
@@ -230,13 +230,13 @@ class Correction:
                 if seen and seen.count > entry.count:
                     fields |= count_fields(seen)
                 edits.append(EntryEdit(entry, fields))
-        return edited_files(files, self._tools.writer.ledger_file, edits)
+        return edited_files(files, self._services.writer.ledger_file, edits)
 
     def _edited_in_ledger(
         self, files: Snapshot, some: Sequence[Misplaced]
     ) -> tuple[FileChange, ...]:
         """Return the ledgers with what closed branches had, and the entries superseded."""
-        template = self._tools.writer.ledger_file
+        template = self._services.writer.ledger_file
         texts: dict[str, str] = {}
         for each in some:
             if not each.is_recorded:
@@ -255,7 +255,7 @@ class Correction:
         """Say in the old pull request where its alert is now; what fails is a warning."""
         if each.pull_request is None:
             return ()
-        writer = self._tools.writer
+        writer = self._services.writer
         new = RecordedPlace(
             requirement=self._loop.trace.requirement_id,
             intent=result.new_intent.id if result.new_intent else None,

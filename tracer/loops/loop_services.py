@@ -15,7 +15,7 @@ from tracer.loops.waiting_branches import without_copy
 from tracer.remediation import Loop, opened_message
 
 
-class LoopTools(Struct, frozen=True, kw_only=True):
+class LoopServices(Struct, frozen=True, kw_only=True):
     """What a run works with, the same for all of its loops."""
 
     forge: Forge
