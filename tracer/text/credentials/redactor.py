@@ -48,6 +48,8 @@ _MOST_REPEATED = 100
 """Credentials that are looked for again: each costs a walk over the whole text."""
 _SHORT, _MOST_REMEMBERED = 1000, 1024
 """Characters of a text whose credentials are remembered, and how many such texts."""
+_MOST_LONG_REMEMBERED = 16
+"""Longer texts: those of one alert, which are asked for as its payload's and as its own."""
 RULES: tuple[Rule, ...] = (
     *assignments.RULES,
     *members.RULES,
@@ -164,7 +166,7 @@ def _equal_start(one: str, other: str) -> int:
 def _spans_of_rules(text: str) -> Sequence[Span]:
     """Find the credentials of a text, in each way to read it."""
     # A run masks the texts of an alert again for each report.
-    return _remembered(text) if len(text) <= _SHORT else _in_each_reading(text)
+    return _remembered(text) if len(text) <= _SHORT else _remembered_long(text)
 
 
 def _in_each_reading(text: str) -> Sequence[Span]:
@@ -176,6 +178,7 @@ def _in_each_reading(text: str) -> Sequence[Span]:
 
 
 _remembered = lru_cache(_MOST_REMEMBERED)(_in_each_reading)
+_remembered_long = lru_cache(_MOST_LONG_REMEMBERED)(_in_each_reading)
 
 
 def _credentials(text: str) -> Iterator[Span]:
