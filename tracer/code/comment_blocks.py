@@ -8,8 +8,8 @@ A line of such a block looks like code where it has no mark of its own:
 """
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
+from tracer.repository import file_suffix
 from tracer.text import Pattern
 
 _BLOCKS = {
@@ -44,7 +44,7 @@ def lines_in_blocks(path: str, lines: Sequence[str]) -> frozenset[int]:
 
     A block that is never closed does not count: its start was a string.
     """
-    marks = _BY_SUFFIX.get(PurePosixPath(path).suffix.lower(), ())
+    marks = _BY_SUFFIX.get(file_suffix(path), ())
     inside: set[int] = set()
     position = 0
     while marks and position < len(lines):

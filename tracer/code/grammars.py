@@ -17,12 +17,12 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracer.repository import file_suffix
 from tracer.text import Pattern
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def suffix_of(path: str, text: str = "") -> str | None:
     A template of a file (`cart.py.in`) has its ending. That of a program without one is
     known by the interpreter in its first line.
     """
-    suffix = PurePosixPath(path.removesuffix(".in")).suffix.lower()
+    suffix = file_suffix(path.removesuffix(".in"))
     if not suffix and (interpreter := _INTERPRETER.match(text)):
         suffix = _BY_INTERPRETER[interpreter[1].lower()]
     return suffix if suffix in _BY_SUFFIX else None

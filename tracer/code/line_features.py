@@ -58,6 +58,9 @@ class LineNames(Struct, frozen=True):
     unclear: tuple[UnclearName, ...]
 
 
+_NO_NAMES = LineNames((), ())
+
+
 class LineFeatures(Struct, frozen=True, dict=True):
     """Chooses between requirements of one name, for the lines of one file."""
 
@@ -68,6 +71,8 @@ class LineFeatures(Struct, frozen=True, dict=True):
 
     def names_on(self, position: int) -> "LineNames":
         """Find the requirements that a line names, and the names that may mean several."""
+        if not self.known_ids.may_be_in(self._line(position)[0]):
+            return _NO_NAMES
         undecided: dict[tuple[str, ...], None] = {}
 
         def choose(position: int, ids: tuple[str, ...]) -> str | None:
@@ -93,8 +98,6 @@ class LineFeatures(Struct, frozen=True, dict=True):
 
     def _names(self, position: int, choose: "_ChooseOnLine") -> Iterator[IdMatch]:
         text, offset = self._line(position)
-        if not self.known_ids.may_be_in(text):
-            return
         for name in self.known_ids.find(text, choose=lambda ids: choose(position, ids)):
             start, end = name.start + offset, name.end + offset
             yield replace(name, start=start, end=end)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from msgspec import Struct
 
 from tracer.code.comment_blocks import lines_in_blocks
 from tracer.code.outline import Outline, parse_outline
+from tracer.repository import file_suffix
 from tracer.text import Pattern
 
 COMMENT_START = Pattern(r"^\s*(?:#+|//+|/\*+|\*+|--|;+|%+|<!--|\"\"\"|''')[!/]?\s?")
@@ -72,7 +72,7 @@ class SourceFile(Struct, frozen=True, dict=True):
         return self.outline.is_string(position + 1)
 
     def _is_other_comment(self, position: int) -> bool:
-        suffix = PurePosixPath(self.path).suffix.lower()
+        suffix = file_suffix(self.path)
         start = _OTHER_COMMENT_STARTS.get(suffix)
         return start is not None and start.match(self.lines[position]) is not None
 

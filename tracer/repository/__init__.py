@@ -10,6 +10,7 @@ from tracer.repository.commit_log import Commit, History
 from tracer.repository.commit_merge import CommitMerge, FileConflict, MergedFile
 from tracer.repository.encodings import with_plain_line_ends
 from tracer.repository.file_kinds import (
+    file_suffix,
     is_assistant_file,
     is_code_file,
     is_data_file,
@@ -73,6 +74,7 @@ __all__ = [
     "RevertTrial",
     "Snapshot",
     "TreeEntry",
+    "file_suffix",
     "glob_pattern",
     "has_hidden_values",
     "in_background",

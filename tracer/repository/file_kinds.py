@@ -1,7 +1,6 @@
 """What a file is by its path: code or document, test or product, ours or not."""
 
 import re
-from pathlib import PurePosixPath
 
 from tracer.repository.glob_patterns import glob_pattern
 from tracer.text import Pattern
@@ -111,7 +110,7 @@ def is_assistant_file(path: str) -> bool:
 
 def is_code_file(path: str) -> bool:
     """Whether a file may contain markers: documents only talk about requirements."""
-    return _suffix(path) not in _DOCUMENTS
+    return file_suffix(path) not in _DOCUMENTS
 
 
 def is_design_document(path: str) -> bool:
@@ -121,7 +120,7 @@ def is_design_document(path: str) -> bool:
 
 def is_data_file(path: str) -> bool:
     """Whether a file contains values, where an id is mostly one of many."""
-    return _suffix(path) in _DATA
+    return file_suffix(path) in _DATA
 
 
 def is_test_file(path: str) -> bool:
@@ -166,5 +165,11 @@ def is_generated_file(path: str) -> bool:
     return _GENERATED.search(path) is not None
 
 
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+def file_suffix(path: str) -> str:
+    """Return the ending of a file's name from its last dot on, in lower case.
+
+    `.profile` has none, nor has `a.`: as `pathlib` has it, in a fraction of its time.
+    """
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""

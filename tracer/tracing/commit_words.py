@@ -65,7 +65,7 @@ OF_EVERY_SERVICE = frozenset(
 def words_of(text: str) -> frozenset[str]:
     """Return the names in a text and their parts, in lower case, without common words."""
     names = set(_NAME.findall(text))
-    words = {name.lower() for name in names}.union(*map(words_in, names))
+    words = {name.lower() for name in names}.union(words_in(" ".join(names)))
     return frozenset(w for w in words if len(w) >= _SHORTEST and w not in _COMMON)
 
 
