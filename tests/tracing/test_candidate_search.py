@@ -19,24 +19,58 @@ FRAMES = 8
 def test_the_further_out_a_frame_is_the_less_is_asked_about_old_lines(
     repository: Repository, history: History
 ) -> None:
+    _write_old_lines(history)
+
+    assert _found(repository, is_frame=True) == {
+        "Start",
+        *(f"Other {rank}" for rank in range(3)),
+        *(f"Line {rank}" for rank in range(6)),
+    }
+
+
+def test_of_a_frame_without_its_line_only_the_innermost_function_is_asked_about(
+    repository: Repository, history: History
+) -> None:
+    _write_old_lines(history)
+
+    found = _found(repository, is_frame=True, lines=())
+
+    assert found == {"Start", "Other 0", "Line 0"}
+
+
+def test_of_functions_that_are_no_frames_all_old_lines_count(
+    repository: Repository, history: History
+) -> None:
+    _write_old_lines(history)
+
+    assert _found(repository, is_frame=False) == {
+        "Start",
+        *(f"{which} {rank}" for which in ("Other", "Line") for rank in range(FRAMES)),
+    }
+
+
+def _write_old_lines(history: History) -> None:
     paths = [f"frame{rank}.py" for rank in range(FRAMES)]
     history.save("Start", "2015-01-02T10:00:00Z", dict.fromkeys(paths, START))
     for rank, path in enumerate(paths):
         day = f"{rank + 1:02}T10:00:00Z"
         history.save(f"Line {rank}", f"2016-01-{day}", {path: LINE})
         history.save(f"Other {rank}", f"2017-01-{day}", {path: OTHER})
+
+
+def _found(
+    repository: Repository, *, is_frame: bool, lines: tuple[int, ...] = (3,)
+) -> set[str]:
     places = tuple(
-        FaultPlace(place=Place(path, "a", 1, 3, (3,)), rank=rank, origin="a frame")
-        for rank, path in enumerate(paths)
+        FaultPlace(
+            place=Place(f"frame{rank}.py", "a", 1, 3, lines),
+            rank=rank,
+            is_frame=is_frame,
+        )
+        for rank in range(FRAMES)
     )
     window = find_window(repository, None, (), MOMENT)
     alert = AlertPlaces(places=places, moment=MOMENT, window=window)
-
     head = repository.resolve("HEAD") or ""
     (result,) = CandidateSearch(repository, lambda _: False).run(head, [alert])
-
-    assert {c.commit.subject for c in result.candidates} == {
-        "Start",
-        *(f"Other {rank}" for rank in range(3)),
-        *(f"Line {rank}" for rank in range(6)),
-    }
+    return {c.commit.subject for c in result.candidates}
