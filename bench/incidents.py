@@ -47,6 +47,9 @@ class Answer:
     verdict: str
     ranked: Sequence[str]
     decoys: frozenset[str]
+    shown: Sequence[str]
+    """The commits of the report: the first of them is the likeliest if `has_first`."""
+    has_first: bool
 
     @property
     def rank(self) -> int | None:
@@ -58,10 +61,16 @@ class Answer:
     def is_decoy_first(self) -> bool:
         return bool(self.ranked) and self.ranked[0] in self.decoys
 
+    @property
+    def is_decoy_named(self) -> bool:
+        """Whether people are told to look at an innocent commit first."""
+        return self.has_first and self.is_decoy_first
+
     def __str__(self) -> str:
         wanted = f"culprit {self.rank or 'not listed'}" if self.culprit else "no commit"
         decoy = ", a decoy first" if self.is_decoy_first else ""
-        return f"{self.name:40} {wanted:20} verdict {self.verdict}{decoy}"
+        named = ", named as the first to look at" if self.is_decoy_named else ""
+        return f"{self.name:40} {wanted:20} verdict {self.verdict}{decoy}{named}"
 
 
 def ask(folder: Path) -> Answer:
@@ -73,17 +82,22 @@ def ask(folder: Path) -> Answer:
     with tempfile.TemporaryDirectory() as name:
         repository = Path(name) / "repository"
         shas = write_repository(repository, commits)
-        trace = run(Path(name), repository, alert_of(data), deployed(data, shas))
+        trace, report = run(
+            Path(name), repository, alert_of(data), deployed(data, shas)
+        )
     known = {sha: old for old, sha in shas.items()}
     listed = trace["suspects"] + trace["older_suspects"]
     listed.sort(key=lambda suspect: -suspect["confidence"])
+    verdict = trace["verdict"]
     culprit = truth["root_cause_commit"]
     return Answer(
         name=folder.name,
         culprit=None if culprit == "none" else culprit,
-        verdict=trace["verdict"]["kind"],
+        verdict=verdict["kind"],
         ranked=[known[each["sha"]] for each in listed if each["sha"] in known],
         decoys=frozenset(truth["decoy_deploy_commits"]),
+        shown=[sha for sha in shas if shas[sha][:7] in report],
+        has_first=verdict["kind"] in {"one", "several"} and verdict["is_ordered"],
     )
 
 
@@ -144,8 +158,8 @@ def run(
     repository: Path,
     alert: Mapping[str, Any],
     deployments: Sequence[Mapping[str, str]],
-) -> dict[str, Any]:
-    """Run the product; return the trace."""
+) -> tuple[dict[str, Any], str]:
+    """Run the product; return the trace, and the causes that its report lists."""
     file, listed = folder / "trace.json", folder / "deployments.json"
     listed.write_text(json.dumps(deployments))
     options = ("--deployments", str(listed)) if deployments else ()
@@ -153,11 +167,12 @@ def run(
         *(sys.executable, str(ROOT / "entrypoint.py"), "--alert", "-"),
         *("--repo", str(repository), "--trace-file", str(file), *options),
     ]
-    subprocess.run(
+    done = subprocess.run(
         command, input=json.dumps(alert), text=True, capture_output=True, check=True
     )
     traces: list[dict[str, Any]] = json.loads(file.read_text())["traces"]
-    return traces[0]
+    causes = done.stdout.partition("Root Cause Hypothesis:")[2].partition("\n\n")[0]
+    return traces[0], causes
 
 
 # -- a repository of commits of which only the diffs are known -------------------------
@@ -257,8 +272,8 @@ def main(root: Path) -> None:
         f"{sum(r <= 3 for r in ranks)}, in the first five {sum(r <= 5 for r in ranks)} "  # noqa: PLR2004
         f"of {len(guilty)}; a decoy first {sum(a.is_decoy_first for a in answers)} of "
         f"{len(answers)}, in "
-        f"{sum(a.is_decoy_first and a.verdict != 'none' for a in answers)} of them not "
-        f"called `none`; no commit: verdict `none` "
+        f"{sum(a.is_decoy_named for a in answers)} of them named as the first to look at; "
+        f"the culprit shown {sum(a.culprit in a.shown for a in guilty)}; no commit: verdict `none` "
         f"{sum(a.verdict == 'none' for a in innocent)}, no commit called the cause "
         f"{sum(a.verdict != 'one' for a in innocent)} of {len(innocent)}; a culprit called "
         f"`none` {sum(a.verdict == 'none' for a in guilty)}, "

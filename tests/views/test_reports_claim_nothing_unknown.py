@@ -1315,17 +1315,22 @@ def test_where_nothing_is_defined_nobody_is_asked_for_an_id() -> None:
     assert steps[-1].startswith("Done: ")
 
 
-def test_a_guess_below_one_half_is_not_to_be_reviewed() -> None:
-    weak, strong = (
-        Suspect(commit=commit(name, 2), score=1.0, confidence=confidence, reasons=())
-        for name, confidence in (("a", 0.49), ("b", 0.5))
+def test_where_the_likeliest_is_not_known_the_newest_come_first() -> None:
+    sure = {"a": (0.5, 4), "b": (0.2, 3), "c": (0.02, 2)}
+    suspects = tuple(
+        Suspect(commit=commit(name, days), score=1.0, confidence=share, reasons=())
+        for name, (share, days) in sure.items()
     )
     guess = Verdict(kind=VerdictKind.SEVERAL, reason="a guess", why="words")
+    trace = replace(traced(tags=NAMED), suspects=suspects)
 
-    for suspect, is_step in ((weak, False), (strong, True)):
-        trace = replace(traced(tags=NAMED), suspects=(suspect,), verdict=guess)
-        kinds = [step.kind for step in view_of(trace).steps]
-        assert ("review" in kinds) is is_step
+    for is_ordered, shown in ((True, "a"), (False, "ba")):
+        judged = replace(trace, verdict=replace(guess, is_ordered=is_ordered))
+        view = view_of(judged)
+        first = composed(judged).body.partition("<details>")[0]
+        assert "".join(each.sha[0] for each in view.verdict.likely) == shown
+        assert ("review" in [step.kind for step in view.steps]) is is_ordered
+        assert ("50 %" in first) is is_ordered
 
 
 def test_the_reason_of_an_unknown_verdict_is_told_once() -> None:

@@ -104,7 +104,7 @@ def _notes(trace: Trace, view: TraceView) -> Iterator[tuple[str, str, int]]:
         for frame in trace.frames[:1]:
             if frame.line:
                 yield ": the error was here", frame.place.path, frame.line
-        for commit in view.verdict.likely:
+        for commit in view.verdict.likely if view.verdict.is_ordered else ():
             if commit.path and commit.line:
                 age = "" if commit.is_recent else f", {commit.before} before it"
                 text = (

@@ -30,13 +30,17 @@ def hypotheses(
 ) -> tuple[Hypothesis, ...]:
     """List possible causes: limits on a part of what the alert measures, then suspects.
 
-    Where the verdict is that no commit is a likely cause, none is listed.
+    Where the verdict is that no commit is a likely cause, none is listed. The newest come
+    first where the likeliest is not known.
     """
     is_likely = verdict.kind in {VerdictKind.ONE, VerdictKind.SEVERAL}
     likely = [s for s in suspects if is_likely and s.confidence >= _LEAST_CONFIDENCE]
+    first = likely[:_SUSPECTS_LIMIT]
+    if not verdict.is_ordered:
+        first.sort(key=lambda suspect: suspect.commit.date, reverse=True)
     return (
         *map(_from_part, measured),
-        *map(_from_suspect, likely[:_SUSPECTS_LIMIT]),
+        *(_from_suspect(suspect, is_sure=verdict.is_ordered) for suspect in first),
     )
 
 
@@ -75,10 +79,11 @@ def _from_part(part: MeasuredPart) -> Hypothesis:
     )
 
 
-def _from_suspect(suspect: Suspect) -> Hypothesis:
+def _from_suspect(suspect: Suspect, *, is_sure: bool) -> Hypothesis:
     commit = suspect.commit
+    share = f"{round(suspect.confidence * 100)} %: " if is_sure else ""
     return Hypothesis(
         text=f"{'Recent' if suspect.is_recent else 'Older'} change {commit.sha[:7]} {commit.subject}",
-        source=f"{round(suspect.confidence * 100)} %: {'; '.join(suspect.reasons)}",
+        source=f"{share}{'; '.join(suspect.reasons)}",
         check=f"Review {commit.sha[:7]} by {commit.author}",
     )

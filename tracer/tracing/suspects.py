@@ -61,13 +61,15 @@ class Verdict(Struct, frozen=True, kw_only=True):
     commits before the window, of which none stands out), `time`, `untraced` (neither frames
     nor a requirement) or `no code`. It is `words` where none stands out and no more than
     words could be compared. `outside` is the cause outside the repository that the
-    alert names, where no commit is one.
+    alert names, where no commit is one. `is_ordered` says whether the first suspect is
+    known to be the likeliest: by words alone, the cause is often the second or the third.
     """
 
     kind: VerdictKind
     reason: str
     why: str = ""
     outside: str | None = None
+    is_ordered: bool = True
 
 
 NO_CODE = Verdict(

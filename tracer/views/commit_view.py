@@ -28,6 +28,8 @@ _LEAST_ALIKE = 10
 """Percent from which a commit that does not stand out is shown before the newest ones."""
 _LEAST_WORDS = 3
 """Words that such a commit shares with the alert: one or two may be of anything."""
+_LEAST_SHOWN = 3
+"""Percent from which a commit is shown at all."""
 _WEEK = timedelta(days=7)
 _LONG_AGO = timedelta(days=365)
 """A commit that ran for longer before the alert needs something else to cause it: who reads
@@ -119,6 +121,9 @@ class VerdictView(Struct, frozen=True, kw_only=True):
     likely: tuple[CommitView, ...]
     """The suspects that a person should look at: the one, or the first of several. Of an
     `unknown` verdict: the first that were found in the part of the history that is here."""
+    is_ordered: bool
+    """Whether the first of them is the likeliest. Where only words lead to them, that is
+    not known unless one is sure: then they are the newest first."""
     is_long_there: bool
     """Whether all of the `likely` ones are more than a year older than the alert: the code
     ran so long without it."""
@@ -179,7 +184,8 @@ def verdict_view(trace: Trace) -> VerdictView:
     """Return what the history says about a trace."""
     suspects = tuple(_suspect(suspect, trace) for suspect in trace.suspects)
     kind = trace.verdict.kind
-    likely = _likely(suspects[: _likely_count(trace)])
+    first = suspects[: _likely_count(trace)]
+    likely = _likely(first) if trace.verdict.is_ordered else _newest_first(first)
     end = "the alert" if trace.alert.started_at else "this run"
     window = trace.window
     recent = tuple(_commit(commit, trace) for commit in trace.recent_commits)
@@ -200,6 +206,7 @@ def verdict_view(trace: Trace) -> VerdictView:
         outside=trace.verdict.outside,
         suspects=suspects,
         likely=likely,
+        is_ordered=trace.verdict.is_ordered,
         is_long_there=bool(likely)
         and all(was_long_there(each, trace.moment) for each in likely),
         others=suspects[len(likely) :],
@@ -285,6 +292,11 @@ def _likely_count(trace: Trace) -> int:
     is_part = trace.verdict.why in _NOT_ALL_SEARCHED
     kind = VerdictKind.SEVERAL if is_part else trace.verdict.kind
     return _LIKELY.get(kind, 0)
+
+
+def _newest_first(suspects: tuple[CommitView, ...]) -> tuple[CommitView, ...]:
+    shown = (each for each in suspects if (each.percent or 0) >= _LEAST_SHOWN)
+    return tuple(sorted(shown, key=lambda each: each.date, reverse=True))
 
 
 def _likely(suspects: tuple[CommitView, ...]) -> tuple[CommitView, ...]:

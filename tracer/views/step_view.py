@@ -18,8 +18,6 @@ _PLACES = 3
 """More marked functions than these say nothing of where to look first."""
 _LEAST_PERCENT = 15
 """A commit with less confidence is no place to begin."""
-_LEAST_GUESS = 50
-"""The same where only the words of the alert speak for a commit."""
 
 
 class StepView(Struct, frozen=True, kw_only=True):
@@ -126,8 +124,8 @@ def _commits(
 
     Of a part of the history, these are the first that were found in it.
     """
-    least = _LEAST_GUESS if verdict.why == "words" else _LEAST_PERCENT
-    commits = [each for each in verdict.likely if _is_step(each, moment, least)]
+    first = verdict.likely if verdict.is_ordered else ()
+    commits = [each for each in first if _is_step(each, moment)]
     is_unknown = not (alert.deployed or verdict.running)
     # What has run for years runs now, too.
     if is_unknown and (commits or (verdict.likely and alert.revision)):
@@ -140,10 +138,10 @@ def _commits(
         yield StepView(kind="review", commit=commit)
 
 
-def _is_step(commit: CommitView, moment: datetime, least: int) -> bool:
+def _is_step(commit: CommitView, moment: datetime) -> bool:
     """Whether a person should look at a commit first."""
     is_old = was_long_there(commit, moment)
-    is_weak = (commit.percent or 0) < least
+    is_weak = (commit.percent or 0) < _LEAST_PERCENT
     return not (is_weak or is_old or commit.is_first or commit.is_import)
 
 
