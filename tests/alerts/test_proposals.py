@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.payloads import parse_alerts
+from tests.support.payloads import parse_alerts, shown
 from tests.support.proposals import (
     FOLDER,
     UNKNOWN,
@@ -16,7 +16,7 @@ from tests.support.proposals import (
     wrong_fields,
 )
 from tests.support.runs import Cli
-from tracer.alerts import ParsedAlert, propose
+from tracer.alerts import ParsedAlert, payload_readers_with, propose
 from tracer.alerts.proposals.payload_leaves import payload_leaves
 from tracer.config import parse_config
 from tracer.errors import AlertError
@@ -67,6 +67,54 @@ def test_two_payloads_tell_what_the_words_for_the_status_mean() -> None:
     assert proposal
     assert proposal.words == {"status": {"red": "firing", "green": "resolved"}}
     assert proposal.identity == ("monitor.name",)
+
+
+@pytest.mark.parametrize(
+    ("firing", "recovery"),
+    [
+        pytest.param(
+            {"id": 38, "name": "Deploy the cart", "status": "failed"},
+            {"id": 39, "name": "Deploy the cart", "status": "successful"},
+            id="each run has a number",
+        ),
+        pytest.param(
+            {"event_id": "e-1", "monitor": {"name": "Cart"}, "state": "down"},
+            {"event_id": "e-2", "monitor": {"name": "Cart"}, "state": "up"},
+            id="each event has an id",
+        ),
+        pytest.param(
+            {"id": "a8", "subject": "p95 is 3.2 s", "rule": "p95", "kind": "problem"},
+            {"id": "a9", "subject": "p95 is 1.1 s", "rule": "p95", "kind": "recovery"},
+            id="the title has a number, and the rule a name",
+        ),
+        pytest.param(
+            {"uuid": "1", "subject": "Cart is down", "state": "down"},
+            {"uuid": "2", "subject": "Cart is up again", "state": "up"},
+            id="the title says how it is",
+        ),
+        pytest.param(
+            {"incident": {"id": "i1", "title": "3 of 9 carts", "status": "open"}},
+            {"incident": {"id": "i1", "title": "0 of 9 carts", "status": "closed"}},
+            id="an incident keeps its id",
+        ),
+    ],
+)
+def test_what_is_proposed_for_a_firing_reads_its_recovery_as_the_same_condition(
+    firing: dict[str, Any], recovery: dict[str, Any]
+) -> None:
+    proposal = propose(Json(firing, "payload"))
+    assert proposal
+    readers = payload_readers_with(
+        parse_config("trace.yml", proposal.as_yaml("mine")).payloads
+    )
+
+    alerts = [
+        shown(parse_alerts(Json(body, "payload"), "custom", readers)[0])
+        for body in (firing, recovery)
+    ]
+
+    assert [alert["status"] for alert in alerts] == ["firing", "resolved"]
+    assert alerts[0]["fingerprint"] == alerts[1]["fingerprint"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _WORDS = {
         "re-triggered renotify trigger alert failure raised breached violated "
         "unhealthy offline degraded unavailable fail broken errored crashed timed_out unreachable "
         "aktywny aktywna aktivní aktif actief активний "
-        "ausgelöst aktiv déclenché déclenchée activado disparado attivo сработал сработала активен 発生 発報 異常 障害 "
+        "ausgelöst aktiv gestört gestoert ausgefallen déclenché déclenchée activado disparado attivo сработал сработала активен 発生 発報 異常 障害 "
         "告警 告警中 触发 报警 异常 故障 발생"
     ),
     Status.RESOLVED: (

@@ -16,6 +16,7 @@ from tracer.alerts.proposals.other_meanings import is_truth
 from tracer.alerts.proposals.payload_leaves import Leaf, payload_leaves
 from tracer.alerts.proposals.payload_links import link_name
 from tracer.alerts.proposals.proposal import Proposal, ProposedPath
+from tracer.alerts.proposals.proposed_identity import lasting_names, shared_by_both
 from tracer.alerts.tables.payload_table import FIELD_NAMES
 from tracer.alerts.tables.table_reader import WHOLE
 from tracer.alerts.tables.usual_keys import key_ranks
@@ -67,7 +68,7 @@ def propose_table(firing: Json, recovery: Json | None = None) -> Proposal | None
     return Proposal(
         when=(_path_of_list(listed),) if listed else _marks(guesses, leaves, after),
         alerts=_path_of_list(listed) if listed else "",
-        identity=_identity(guesses, after),
+        identity=shared_by_both(guesses, after) if after else lasting_names(guesses),
         paths=paths,
         words=words,
     )
@@ -343,17 +344,6 @@ def _is_good(status: Leaf, leaves: Sequence[Leaf]) -> bool | None:
 
 def _word(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _identity(
-    guesses: Mapping[str, Sequence[Leaf]], after: Sequence[Leaf]
-) -> tuple[str, ...]:
-    """Return what names the condition and is the same in the recovery."""
-    values = {leaf.path: leaf.place.value for leaf in after}
-    names = ("fingerprint", "rule", "title", "metric", "service", "environment")
-    leaves = [leaf for name in names for leaf in guesses.get(name, ())]
-    same = [leaf.path for leaf in leaves if values.get(leaf.path) == leaf.place.value]
-    return tuple(dict.fromkeys(same))
 
 
 def _marks(

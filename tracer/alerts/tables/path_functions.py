@@ -14,7 +14,7 @@ from jmespath.parser import Parser
 from jmespath.visitor import Options, TreeInterpreter
 
 from tracer.alerts.fields.labels import find_label, usual_label
-from tracer.alerts.fields.title_marks import without_marks
+from tracer.alerts.fields.title_marks import condition_in_title, without_marks
 from tracer.alerts.payloads.embedded_json import embedded_json
 from tracer.alerts.payloads.payload_keys import in_any_spelling
 from tracer.alerts.tables.payload_paths import PayloadPath, PayloadScope
@@ -190,3 +190,8 @@ class _Functions(Functions):
     def _func_without_marks(self, title: JSONValue) -> str | None:
         """Return a title without marks of status and priority: `[P1] [RESOLVED]`."""
         return without_marks(title) if isinstance(title, str) else None
+
+    @signature({"types": []})
+    def _func_without_state(self, title: JSONValue) -> str | None:
+        """Return what a title names, which is the same when it is over."""
+        return condition_in_title(title) if isinstance(title, str) else None
