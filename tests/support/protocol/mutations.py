@@ -98,15 +98,15 @@ MUTATIONS = (
     Mutation(
         name="does not close a pull request that it opened in vain",
         path=RUN,
-        before="            if self._tools.close_in_vain(view):\n                continue\n",
+        before="            if self._services.close_in_vain(view):\n                continue\n",
         after="",
         runs="one alert twice",
     ),
     Mutation(
         name="does not look whether the number is its own",
         path=WRITER,
-        before="if not self._tools.register.claim(intent_id, commit.sha):",
-        after="if self._tools.register.claim(intent_id, commit.sha) and False:",
+        before="if not self._services.register.claim(intent_id, commit.sha):",
+        after="if self._services.register.claim(intent_id, commit.sha) and False:",
         runs="two loops",
         acts=0,
     ),
@@ -283,7 +283,7 @@ MUTATIONS = (
     Mutation(
         name="leaves a rolling pull request that repeats a merged one",
         path=RESOLUTION,
-        before="            if self._tools.close_in_vain(view):\n                continue\n",
+        before="            if self._services.close_in_vain(view):\n                continue\n",
         after="",
         first="open",
         runs="the last alert resolves, and another comes",
