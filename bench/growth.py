@@ -475,6 +475,19 @@ CODE = tuple(
 )
 
 
+TABLES = (
+    *(
+        "=== ===\nx\n",
+        "+--+--+\n| a | b |\n",
+        "   * - a\n",
+        "     - a\n     b\n",
+        "|===\n",
+    ),
+    *("|a\n", ".. list-table::\n\n", "----\n", "a::\n  b\n", "a\n==\n", "....\n"),
+)
+"""Lines of tables and blocks in reStructuredText and AsciiDoc."""
+
+
 SIGNS = (
     *("({[", "(", "{", "<", "`${", 'r#"', "x=1;", "\\", "[ // REQ-1\n"),
     *(
@@ -512,7 +525,8 @@ def alien_readers() -> Iterator[Reader]:
         yield Reader(f"alert rules {path}", _rules_of(path), (*RULES, *KEYS))
     for path in PATHS:
         read = _at(path, read_specification_text)
-        yield Reader(f"document {path}", read, (*LINES, *NAMED, *KEYS, *COUNTED[:4]))
+        parts = (*LINES, *NAMED, *KEYS, *COUNTED[:4], *TABLES)
+        yield Reader(f"document {path}", read, parts)
         yield Reader(f"items in {path}", _numbered(read), ITEMS)
     for path in CODE:
         marks = (

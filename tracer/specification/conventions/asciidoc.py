@@ -143,16 +143,16 @@ def _table(lines: Sequence[str], columns: int) -> list[str]:
 
 def _cells(lines: Sequence[str]) -> Iterator[_Cell]:
     """Walk over the cells of a table; text without a sign goes on with the last one."""
-    text, began = "", 0
+    texts, began = [""], 0
     for at, line in enumerate(lines[1:-1], 1):
         more, *own = _CELL.split(line) if not line.startswith("//") else ("",)
-        text = f"{text} {more}"
+        texts.append(more)
         for each in own:
             if began:
-                yield _Cell(began, text)
-            text, began = each, at
+                yield _Cell(began, " ".join(texts))
+            texts, began = [each], at
     if began:
-        yield _Cell(began, text)
+        yield _Cell(began, " ".join(texts))
 
 
 def _row(cells: Sequence[_Cell]) -> str:

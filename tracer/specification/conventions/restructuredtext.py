@@ -15,7 +15,9 @@ Each line is read as the line of Markdown that says the same, so that places sta
 """
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -52,7 +54,7 @@ def as_markdown(text: str) -> str:
     return "\n".join(_Writer(text.split("\n")).run())
 
 
-class _Writer(Struct):
+class _Writer(Struct, dict=True):
     """Writes the lines of a document one by one, and notes the levels of its headings."""
 
     lines: Sequence[str]
@@ -144,14 +146,18 @@ class _Writer(Struct):
             while _GRID.match(self._at(end)) or _GRID_ROW.match(self._at(end)):
                 end += 1
             return _grid_table(self.lines[at:end])
-        rules = (n for n in range(at + 1, len(self.lines)) if self._is_last_rule(n))
-        return _simple_table(self.lines[at : next(rules, at) + 1])
+        after = bisect(self._last_rules, at)
+        end = next(iter(self._last_rules[after : after + 1]), at)
+        return _simple_table(self.lines[at : end + 1])
 
-    def _is_last_rule(self, at: int) -> bool:
-        """Whether a line ends a table: a blank line is below it."""
-        return (
-            _SIMPLE.match(self.lines[at]) is not None and not self._at(at + 1).strip()
-        )
+    @cached_property
+    def _last_rules(self) -> list[int]:
+        """The lines that end a table: a blank line is below each."""
+        return [
+            at
+            for at, line in enumerate(self.lines)
+            if not self._at(at + 1).strip() and _SIMPLE.match(line)
+        ]
 
 
 def _line(line: str) -> str:
@@ -170,12 +176,16 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _row(cells: Sequence[str]) -> str:
-    texts = (re.sub(r"\s+", " ", _inline(cell)).strip() for cell in cells)
+_Cells = list[list[str]]
+"""The cells of a row: what each has in its lines."""
+
+
+def _row(cells: _Cells) -> str:
+    texts = (" ".join(_inline(" ".join(cell)).split()) for cell in cells)
     return f"| {' | '.join(texts)} |"
 
 
-def _with_head(rows: dict[int, list[str]], count: int) -> list[str]:
+def _with_head(rows: dict[int, _Cells], count: int) -> list[str]:
     """Return the lines of a table whose first row moves up, above the rule of its head."""
     written = ["| |"] * count
     if not rows or min(rows) == 0:
@@ -185,7 +195,7 @@ def _with_head(rows: dict[int, list[str]], count: int) -> list[str]:
     first = min(rows)
     written[:first] = [""] * first
     written[first - 1] = _row(rows[first])
-    written[first] = _row(["---"] * len(rows[first]))
+    written[first] = _row([["---"]] * len(rows[first]))
     last = max(rows)
     written[last + 1 :] = [""] * (count - last - 1)
     return written
@@ -193,17 +203,17 @@ def _with_head(rows: dict[int, list[str]], count: int) -> list[str]:
 
 def _grid_table(lines: Sequence[str]) -> list[str]:
     """Return a table that is drawn with `+---+`; a row may have several lines."""
-    rows: dict[int, list[str]] = {}
-    began = 0
+    rows: dict[int, _Cells] = {}
+    row: _Cells = []
     for at, line in enumerate(lines):
         if _GRID.match(line):
-            began = 0
+            row = []
             continue
-        cells = line.strip().strip("|").split("|")
-        if began and len(rows[began]) == len(cells):
-            rows[began] = [f"{a} {b}" for a, b in zip(rows[began], cells, strict=True)]
-        elif not began:
-            began, rows[at] = at, cells
+        texts = line.strip().strip("|").split("|")
+        if not row:
+            rows[at] = row = [[] for _ in texts]
+        if len(row) == len(texts):
+            _add(row, texts)
     return _with_head(rows, len(lines))
 
 
@@ -211,30 +221,35 @@ def _simple_table(lines: Sequence[str]) -> list[str]:
     """Return a table whose columns are where its rules are; a row's first cell is filled."""
     columns = [match.span() for match in re.finditer("=+", lines[0])]
     ends = [start for start, _ in columns[1:]]
-    rows: dict[int, list[str]] = {}
+    starts = [start for start, _ in columns]
+    rows: dict[int, _Cells] = {}
+    row: _Cells = []
     for at, line in enumerate(lines):
         if at == 0 or _SIMPLE.match(line) or not line.strip():
             continue
-        starts = [start for start, _ in columns]
-        cells = [line[a:b] for a, b in zip(starts, [*ends, None], strict=True)]
-        if rows and not cells[0].strip():
-            last = max(rows)
-            rows[last] = [f"{a} {b}" for a, b in zip(rows[last], cells, strict=True)]
-        else:
-            rows[at] = cells
+        texts = [line[a:b] for a, b in zip(starts, [*ends, None], strict=True)]
+        if not row or texts[0].strip():
+            rows[at] = row = [[] for _ in texts]
+        _add(row, texts)
     return _with_head(rows, len(lines))
 
 
 def _list_table(lines: Sequence[str]) -> list[str]:
     """Return a table that is written as a list of lists."""
-    rows: dict[int, list[str]] = {}
+    rows: dict[int, _Cells] = {}
+    row: _Cells = []
     for at, line in enumerate(lines):
         if at == 0:
             continue
-        if row := _LIST_ROW.match(line):
-            rows[at] = [row["text"] or ""]
-        elif rows and (cell := _LIST_CELL.match(line)):
-            rows[max(rows)].append(cell["text"] or "")
-        elif rows and line.strip():
-            rows[max(rows)][-1] += f" {line.strip()}"
+        if first := _LIST_ROW.match(line):
+            rows[at] = row = [[first["text"] or ""]]
+        elif row and (cell := _LIST_CELL.match(line)):
+            row.append([cell["text"] or ""])
+        elif row and line.strip():
+            row[-1].append(line.strip())
     return _with_head(rows, len(lines))
+
+
+def _add(row: _Cells, texts: Sequence[str]) -> None:
+    for cell, text in zip(row, texts, strict=True):
+        cell.append(text)
