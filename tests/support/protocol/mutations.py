@@ -163,7 +163,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="leaves open what a person merged with the rolling pull request",
-        path="tracer/loops/loop_tools.py",
+        path="tracer/loops/loop_services.py",
         before="return self.rolling.vain.close_merged(view)",
         after="return False",
         first="a place is free",
