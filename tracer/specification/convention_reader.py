@@ -1,6 +1,7 @@
 """What the reader of a convention gets and returns: a document, what it defines."""
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol, cast
 
 from msgspec import Struct
 
@@ -75,14 +76,15 @@ class Definitions(Struct, frozen=True, kw_only=True):
         )
 
 
-ReadDocument = Callable[[Document, IdGrammar], Definitions]
-"""Reads what a document defines in a convention."""
+class _Convention(Protocol):
+    def read(self, document: Document, grammar: IdGrammar) -> Definitions: ...
 
 
 class Reader(Struct, frozen=True, kw_only=True):
     """A convention: in which files it is used, how to recognise it, how to read it."""
 
     name: str
+    """That of its module in `conventions`, which has the function `read`."""
     suffixes: tuple[str, ...]
     """Endings of the names of its files, in lower case: `.md`."""
     path_pattern: str = ""
@@ -95,4 +97,12 @@ class Reader(Struct, frozen=True, kw_only=True):
     """
     hints: tuple[str, ...] = ()
     """Words in lower case. A text without any of them cannot match `line_pattern`."""
-    read: ReadDocument
+
+    def read(self, document: Document, grammar: IdGrammar) -> Definitions:
+        """Return what a document defines in the convention.
+
+        The module is imported by the first document that it reads: a repository uses one
+        or two of the conventions.
+        """
+        name = f"{__package__}.conventions.{self.name}"
+        return cast("_Convention", import_module(name)).read(document, grammar)

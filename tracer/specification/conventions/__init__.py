@@ -1,34 +1,8 @@
 """The ways to write requirements: one module for each, and how to recognise them."""
 
-from importlib import import_module
-from typing import Protocol, cast
-
-from tracer.specification.convention_reader import (
-    Definitions,
-    Document,
-    ReadDocument,
-    Reader,
-)
+from tracer.specification.convention_reader import Reader
 from tracer.specification.feature_words import REQUIREMENT_WORDS
-from tracer.text import REQUIREMENT_FAMILIES, IdGrammar
-
-
-class _Convention(Protocol):
-    def read(self, document: Document, grammar: IdGrammar) -> Definitions: ...
-
-
-def _module(name: str) -> ReadDocument:
-    """Return a module's `read`. The module is imported by the first document that it reads.
-
-    A repository uses one or two of the conventions.
-    """
-
-    def read(document: Document, grammar: IdGrammar) -> Definitions:
-        module = cast("_Convention", import_module(f"{__name__}.{name}"))
-        return module.read(document, grammar)
-
-    return read
-
+from tracer.text import REQUIREMENT_FAMILIES
 
 READERS: tuple[Reader, ...] = (
     # Recognised by their folder or suffix.
@@ -38,51 +12,44 @@ READERS: tuple[Reader, ...] = (
         path_pattern=r"(^|/)\.kiro/specs/.+/(requirements|bugfix)\.md$",
         line_pattern=rf"^ *#+ +[^A-Za-z]*(({'|'.join(REQUIREMENT_WORDS)}|User Story).{{0,6}}[0-9０-９]"  # noqa: RUF001
         r"|(Expected|Unchanged) Behaviou?r)",
-        read=_module("kiro"),
     ),
     Reader(
         name="openspec",
         suffixes=("/spec.md",),
         path_pattern=r"(^|/)openspec/specs/.+/spec\.md$",
         line_pattern="^ *#+ +[^A-Za-z]*Requirement *:",
-        read=_module("openspec"),
     ),
     Reader(
-        name="spec-kit",
+        name="spec_kit",
         suffixes=("/spec.md",),
         path_pattern=r"^(?!.*openspec/)(.*/)?(kitty-)?specs/(archived?/)?.+/spec\.md$"
         r"|(^|/)\.specify/features/.+/spec\.md$",
         line_pattern=r"(^|[^A-Za-z0-9])(N?FR|SC|US)-?[0-9]|^#+ +[^A-Za-z]*User Story.{0,4}[0-9]"
         "|^#+ .*(:|：) *P[0-9]",  # noqa: RUF001
-        read=_module("spec_kit"),
     ),
     Reader(
-        name="feature-tasks",
+        name="feature_tasks",
         suffixes=("/tasks.md",),
         path_pattern=r"(^|/)(\.kiro/specs/|specs/(archived?/)?[^/]+/tasks\.md$)",
         line_pattern=r"^ *[*-] \[[x ]\].*(US[0-9]|(FR|SC|NFR)-[0-9])"
         rf"|^ *[*-] [_*]*({'|'.join(REQUIREMENT_WORDS)})[a-z]{{0,2}}[^A-Za-z0-9]{{1,4}}[0-9]",
-        read=_module("feature_tasks"),
     ),
     Reader(
         name="trlc",
         suffixes=(".trlc",),
         line_pattern=r"^ *package +[A-Za-z_]",
-        read=_module("trlc"),
     ),
     Reader(
         name="strictdoc",
         suffixes=(".sdoc",),
         line_pattern="^UID: *[^ ]",
         hints=("uid:",),
-        read=_module("strictdoc"),
     ),
     Reader(
         name="doorstop",
         suffixes=(".yml", ".yaml", ".md"),
         line_pattern="^normative: ",
         hints=("normative:",),
-        read=_module("doorstop"),
     ),
     Reader(
         name="reqstool",
@@ -90,50 +57,43 @@ READERS: tuple[Reader, ...] = (
         path_pattern=r"(^|/)(requirements|software_verification_cases)[^/]*\.ya?ml$",
         line_pattern="^ *(significance|requirement_ids): *[^ ]",
         hints=("significance", "requirement_ids"),
-        read=_module("reqstool"),
     ),
     # Recognised by a line that only they have.
     Reader(
-        name="sphinx-needs",
+        name="sphinx_needs",
         suffixes=(".rst", ".rest", ".md"),
         line_pattern="^ *:id: *[a-z]",
         hints=(":id:",),
-        read=_module("sphinx_needs"),
     ),
     Reader(
-        name="openfasttrace-asciidoc",
+        name="openfasttrace_asciidoc",
         suffixes=(".adoc", ".asciidoc", ".asc"),
         line_pattern=r"^\[.*oft-sid=",
         hints=("oft-sid=",),
-        read=_module("openfasttrace_asciidoc"),
     ),
     Reader(
         name="openfasttrace",
         suffixes=(".md", ".markdown", ".rst"),
         line_pattern="(^ *`?|-->[a-z, ]+: *)[a-z]+~[^ ~]+~[0-9]",
         hints=tuple(f"~{digit}" for digit in range(10)),
-        read=_module("openfasttrace"),
     ),
     Reader(
-        name="strictdoc-markdown",
+        name="strictdoc_markdown",
         suffixes=(".md", ".markdown"),
         line_pattern="^[*][*]UID[*][*]: *[^ ]",
         hints=("**uid**:",),
-        read=_module("strictdoc_markdown"),
     ),
     Reader(
         name="elspais",
         suffixes=(".md",),
         line_pattern="^[*][*]Level[*][*]: *[a-z].*[|] *[*][*]Status[*][*]:",
         hints=("**level**:",),
-        read=_module("elspais"),
     ),
     Reader(
         name="reqtraq",
         suffixes=(".md", ".markdown"),
         line_pattern=r"^#{2,6} Attributes:|^\| *ID *\|(.*\|)? *Body *\|",
         hints=(" attributes:", "body"),
-        read=_module("reqtraq"),
     ),
     Reader(
         name="reqvire",
@@ -147,48 +107,40 @@ READERS: tuple[Reader, ...] = (
             "refinedby",
             "requirement",
         ),
-        read=_module("reqvire"),
     ),
     Reader(
         name="tracey",
         suffixes=(".md", ".markdown"),
         line_pattern=r"^(> ?)?[a-z][a-z0-9]*\[[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+(\+[0-9]+)?\] *.?$",
-        read=_module("tracey"),
     ),
     Reader(
-        name="scoped-paths",
+        name="scoped_paths",
         suffixes=(".md", ".markdown"),
         line_pattern=rf"(^|[^A-Za-z0-9])({'|'.join(REQUIREMENT_FAMILIES)}):[$@]?[a-z]",
-        read=_module("scoped_paths"),
     ),
     Reader(
         name="bracketed",
         suffixes=(".md", ".markdown"),
         line_pattern=r"[*][*][A-Z][A-Z0-9]*[_-][A-Z0-9_-]+ *:? *\[ *[*][*]",
-        read=_module("bracketed"),
     ),
     # Whatever is left.
     Reader(
         name="markdown",
         suffixes=(".md", ".markdown", ".mdx"),
-        read=_module("markdown"),
     ),
     Reader(
         name="asciidoc",
         suffixes=(".adoc", ".asciidoc", ".asc"),
-        read=_module("asciidoc"),
     ),
     Reader(
         name="restructuredtext",
         suffixes=(".rst", ".rest"),
-        read=_module("restructuredtext"),
     ),
     Reader(
         name="duvet",
         suffixes=(".toml", ".md", ".markdown", ".txt"),
         path_pattern=r"\.toml$|(^|/)(\.duvet|specs?|specifications?)/",
         line_pattern=r'^target *= *"[^"]*#|RFC ?2119|BCP ?14',
-        read=_module("duvet"),
     ),
     Reader(
         name="objectives",
@@ -196,26 +148,22 @@ READERS: tuple[Reader, ...] = (
         line_pattern="^ *performance_envelope:|^apiVersion: *.?(openslo|pyrra|sloth)"
         "|^version: *.?prometheus/v1",
         hints=("performance_envelope", "openslo", "pyrra", "sloth", "prometheus/v1"),
-        read=_module("objectives"),
     ),
     Reader(
-        name="mapping",
+        name="intent_mapping",
         suffixes=(".yml", ".yaml"),
         path_pattern=r"(^|/)(traceability|features|[^/]*intents?[^/]*)(/|\.ya?ml$)",
         line_pattern="(^|[^A-Za-z0-9_.-])INT-[A-Za-z0-9]",
-        read=_module("intent_mapping"),
     ),
     Reader(
-        name="yaml",
+        name="yaml_lists",
         suffixes=(".yml", ".yaml"),
-        read=_module("yaml_lists"),
     ),
     Reader(
-        name="csv",
+        name="csv_tables",
         suffixes=(".csv", ".tsv"),
         path_pattern=r"(^|[/_. -])(requirements?|reqs?|specs?|specifications?|srs|prd|stories"
         r"|epics?|backlog|anforderungen|requisitos|exigences)[/_. -]",
-        read=_module("csv_tables"),
     ),
 )
 """In the order in which they are tried: conventions that are easy to recognise first.
