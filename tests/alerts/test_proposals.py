@@ -93,6 +93,11 @@ def test_two_payloads_tell_what_the_words_for_the_status_mean() -> None:
             id="the title says how it is",
         ),
         pytest.param(
+            {"app": "cart", "note": "2 of 5 pods are ready", "phase": "Degraded"},
+            {"app": "cart", "note": "all pods are ready", "phase": "Healthy"},
+            id="nothing but a note says what is wrong",
+        ),
+        pytest.param(
             {"incident": {"id": "i1", "title": "3 of 9 carts", "status": "open"}},
             {"incident": {"id": "i1", "title": "0 of 9 carts", "status": "closed"}},
             id="an incident keeps its id",

@@ -15,7 +15,7 @@ from tracer.text import Json, Pattern
 
 _LIMITS = frozenset(
     "limit threshold allowed target watermark budget quota "  # noqa: SIM905
-    "ceiling sla slo expected below above tolerance".split()
+    "ceiling sla slo expected below above tolerance desired wanted goal".split()
 )
 _EXTREMES = frozenset(("max", "maximum", "min", "minimum"))
 """Words of a limit, and of what was measured at most."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tracer.alerts.fields.title_marks import condition_in_title
 from tracer.alerts.proposals.field_checks import text_of
+from tracer.alerts.proposals.key_names import last_word
 from tracer.alerts.proposals.key_words import WORDS
 from tracer.alerts.proposals.other_meanings import words_of_owner
 from tracer.alerts.proposals.payload_leaves import Leaf
@@ -21,6 +22,9 @@ _PASSING = frozenset(
 _NAMES = ("rule", "metric", "title", "service", "environment")
 _SENTENCE = 4
 """Blanks in a title that is rather a sentence, which may change."""
+
+_NOTES = frozenset("note notes message msg text details output description".split())  # noqa: SIM905
+"""Last words of the key of a text that says something else when it is over."""
 
 Guesses = Mapping[str, Sequence[Leaf]]
 
@@ -42,12 +46,13 @@ def lasting_names(guesses: Guesses) -> tuple[str, ...]:
     """
     ids = guesses.get("alert_id", ())
     title = guesses.get("title", ())
-    if guesses.get("fingerprint") or not ids or ids[:1] == title[:1]:
+    if guesses.get("fingerprint") or (ids and ids[:1] == title[:1]):
         return ()
-    if not _may_pass(ids[0], title, has_rule=bool(guesses.get("rule"))):
+    is_kept = ids and not _may_pass(ids[0], title, has_rule="rule" in guesses)
+    if is_kept or not (ids or any(map(_changes, title))):
         return ()
     leaves = [leaf for name in _NAMES for leaf in guesses.get(name, ())[:1]]
-    stable = [leaf for leaf in leaves if leaf not in title or not _has_number(leaf)]
+    stable = [leaf for leaf in leaves if leaf not in title or not _changes(leaf)]
     return tuple(dict.fromkeys(map(_path, stable)))
 
 
@@ -67,9 +72,10 @@ def _may_pass(id_: Leaf, title: Sequence[Leaf], *, has_rule: bool) -> bool:
     if words & _LASTING:
         return False
     is_sentence = any(text_of(leaf.place).count(" ") >= _SENTENCE for leaf in title)
-    changes = is_sentence or any(map(_has_number, title))
-    return has_rule or not changes
+    return has_rule or not (is_sentence or any(map(_changes, title)))
 
 
-def _has_number(leaf: Leaf) -> bool:
-    return any(map(str.isdigit, text_of(leaf.place)))
+def _changes(title: Leaf) -> bool:
+    """Whether a title says how it is now: it has a number, or is only a note."""
+    is_note = last_word(title.keys[-1]) in _NOTES
+    return is_note or any(map(str.isdigit, text_of(title.place)))
