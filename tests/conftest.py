@@ -61,6 +61,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+def pytest_collection_finish() -> None:
+    """Keep the twenty thousand tests out of each later search for garbage."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _own_pattern_budget() -> None:
     """Give each test the seconds of a run: one that uses them up leaves none to others."""
