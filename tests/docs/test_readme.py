@@ -116,8 +116,8 @@ def test_the_workflow_to_paste_is_the_example() -> None:
 
 def test_the_page_of_conventions_names_every_reader() -> None:
     text = (ROOT / "docs" / "conventions.md").read_text().lower().replace("-", " ")
-    own = {"markdown": "markdown", "mapping": "intent to requirements.yml"}
+    own = {"intent_mapping": "intent to requirements.yml"}
 
     for reader in READERS:
-        name = own.get(reader.name, reader.name.partition("-")[0].replace("_", " "))
-        assert name.removesuffix(" markdown") in text, reader.name
+        name = own.get(reader.name, reader.name.partition("_")[0])
+        assert name in text, reader.name
