@@ -40,7 +40,8 @@ _BLOB = re.compile(
 _COMMIT = re.compile(
     r"https?://[^/\s]+/[^/\s]+/[^/\s]+/commit/(?P<sha>[0-9a-f]{40,64})"
 )
-_URL = re.compile(r"https?://[^\s)>\]\"]+")
+_URL = re.compile(r"https?://[^\s)>\]\"]*[^\s)>\]\"*]")
+"""An address, without the asterisks of bold words behind it."""
 _PLACE = re.compile(
     r"(?<![\w/.~-])(?P<path>[\w.@~+/](?:[\w.@~+/\[\]()-]*[\w\])])?):(?P<line>\d+)(?![\w:])"
 )

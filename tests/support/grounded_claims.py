@@ -24,6 +24,18 @@ def _verdict(*kinds: str) -> Callable[[Trace], bool]:
     return lambda trace: trace["verdict"]["kind"] in kinds
 
 
+def _suspects(trace: Trace) -> list[dict[str, Any]]:
+    """Return the suspects, the likeliest first, whatever their age."""
+    every = [*trace["suspects"], *trace["older_suspects"]]
+    return sorted(every, key=lambda suspect: -suspect["confidence"])
+
+
+def _is_sure(trace: Trace) -> bool:
+    """Whether a commit stands out, and is the cause in two of three such cases."""
+    first = _suspects(trace)[:1]
+    return _verdict("one")(trace) and round(first[0]["confidence"] * 100) >= 67
+
+
 def _is_violated(trace: Trace) -> bool:
     return trace["sla"] is not None and trace["alert"]["status"] == "firing"
 
@@ -62,12 +74,53 @@ class Claim:
 
 
 CLAIMS = (
-    Claim(r"\bone stands out:", _verdict("one"), "no commit stands out"),
+    Claim(r"\bone stands out[:,]", _is_sure, "no commit is as sure as two thirds"),
+    Claim(
+        r"\blikelier than all others together\b",
+        lambda trace: _verdict("one")(trace) and not _is_sure(trace),
+        "the first has less than half, or more than two thirds",
+    ),
     Claim(r"none is sure", _verdict("several"), "the verdict is another one"),
     Claim(
-        r"\ba guess, as the alert leads to no code",
-        lambda trace: trace["verdict"]["why"] == "words",
+        r"\bleads to no code\b|\b(?:names|leads to) no code of this repository",
+        lambda trace: not (trace["frames"] or trace["leads"]),
         "it leads to code",
+    ),
+    Claim(
+        r"\bonly its service leads to code\b",
+        lambda trace: not (trace["frames"] or trace["leads"]),
+        "more than its service leads to code",
+    ),
+    Claim(
+        r"\bchanged the code that the alert leads to\b",
+        lambda trace: bool(trace["leads"]),
+        "it leads to no code",
+    ),
+    Claim(
+        r"\bThe cause may be outside this repository\b",
+        lambda trace: not (trace["lanes"] or trace["recent_commits"]),
+        "commits changed what it depends on",
+    ),
+    Claim(
+        r"\bfiring; start not known\b",
+        lambda trace: trace["alert"]["started_at"] is None,
+        "its start is known",
+    ),
+    Claim(
+        r"\bbefore this run\b",
+        lambda trace: trace["alert"]["started_at"] is None,
+        "the alert has a start, with which the time ends",
+    ),
+    Claim(
+        r"\bNo limit that could be read\b",
+        lambda trace: trace["sla"] is None,
+        "one fits",
+    ),
+    Claim(r"\bName an owner\b", lambda trace: not trace["owners"], "there is one"),
+    Claim(
+        r"\bAll others: [1-9]\d* % or less|\ball others: [1-9]\d* % or less",
+        lambda trace: len(_suspects(trace)) > 1,
+        "there are no others",
     ),
     Claim(
         r"Commits\*\* —[^`\n]*\b(?:most likely|probably)\b",
@@ -98,7 +151,7 @@ CLAIMS = (
     Claim(r"No requirement found", lambda t: t["requirement"] is None, "there is one"),
     Claim(r"✓ Alert → Requirement traced", _is_defined, "it is defined nowhere"),
     Claim(r"No requirement chosen", _is_tie, "no two fit equally well"),
-    Claim(r"candidates fit equally well", _is_tie, "no two fit equally well"),
+    Claim(r"requirements fit equally well", _is_tie, "no two fit equally well"),
     Claim(r"Candidates, none of them sure enough", _is_unsure, "one is sure enough"),
     Claim(r"It names no intent", lambda t: not t["intents"], "it names one"),
     Claim(r"\bfiring since", lambda t: not _is_resolved(t), "the alert has resolved"),

@@ -49,6 +49,8 @@ _COMMON = frozenset(
     average count counts total old times last long
     without number numbers share one two three through everything nothing latest updated
     yesterday today tonight see please runbook
+    los las del una uno por para con sin como que des les une dans pour avec sur die der das
+    den dem und mit für von auf ein eine não uma dos das nel della
     traceback recent call file line lines usr nil class method undefined object attribute
     nonetype goroutine runtime
     com org net github gitlab bitbucket www http https internal src lib pkg cmd app main
