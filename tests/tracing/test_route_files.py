@@ -85,6 +85,21 @@ export class CatsController {
     "GoodsController.php": "<?php\nclass GoodsController\n{\n    public function index()\n    {\n    }\n}\n",
     "shop/web.py": '@app.route("/image_proxy")\ndef image_proxy():\n    pass\n',
     "shop/limiter.py": 'def check(request):\n    path = "/image_proxy"\n    return path\n',
+    "shop/badges.js": 'router.get("/api/badge/:id/state", cache("5 m"), show);\n',
+    "shop/Auth.java": """
+@RequestMapping("/auth")
+public class Auth {
+    @AnonymousPostMapping(value = "/enter")
+    public Object enter(String body) {
+        return body;
+    }
+}
+""",
+    "shop/main.py": 'app.include_router(stock.router, prefix="/api/v2/stock")\n',
+    "shop/calls.py": 'async def ask(self):\n    await self._request("POST", "/api/v2/stock")\n',
+    "web/calls.ts": "export const ask = () => api.get('/api/v2/stock');\n",
+    "shop/rates.py": '@router.post("/check-rates", response_model=Rates)\ndef check():\n    pass\n',
+    "shop/models.py": "class Rates:\n    pass\n",
     "shop/note.ts": "// without a token: `/rates/today`\nexport const a = 1;\n",
     "flat/app/routes/api+/alive.ts": "export const loader = 1;\n",
     "shop/client.py": 'def pay():\n    requests.post(url("/api/payments"))\n',
@@ -129,6 +144,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
         ),
         ("GET /image_proxy fails", "shop/web.py:1` image_proxy()"),
         ("GET /rates/today fails", None),
+        ("POST /api/v2/stock is slow", "shop/main.py`, which names"),
+        ("POST /api/v1/check-rates fails", "shop/rates.py:1` check(), which serves"),
+        ("GET /api/badge/3/state fails", "shop/badges.js"),
+        ("POST /auth/enter fails", "shop/Auth.java:4` enter()"),
         ("GET /api/alive fails", "flat/app/routes/api+/alive.ts"),
     ],
 )

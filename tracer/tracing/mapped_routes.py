@@ -18,7 +18,7 @@ from tracer.text import Pattern
 _ANNOTATION = Pattern(
     r"""
     ^\s* (?: @ | \[ ) (?:
-      (?P<spring> Request | Get | Post | Put | Patch | Delete )Mapping
+      \w*? (?P<spring> Request | Get | Post | Put | Patch | Delete )Mapping
       | (?P<verb> (?:Http)?(?:Get|Post|Put|Patch|Delete) | GET | POST | PUT | PATCH | DELETE )
       | (?P<path> Path | Controller | Route )
     ) \b (?P<rest> .* )
@@ -70,9 +70,9 @@ def mappings(text: str) -> Iterator[MappedPath]:
             waiting = []
 
 
-def serves(mapping: MappedPath, route: str) -> bool:
-    """Whether a mapping is that of a request's path; what stands for any, fits any."""
-    own, wanted = _parts(mapping.path), _parts(route)
+def serves(path: str, route: str) -> bool:
+    """Whether a path of code is that of a request; what stands for any, fits any."""
+    own, wanted = _parts(path), _parts(route)
     return len(own) == len(wanted) and all(map(_fits, own, wanted))
 
 

@@ -45,9 +45,17 @@ _SENDS = Pattern(
 )
 """A line that asks for a path, or makes its address, does not serve it."""
 _COMMENT = Pattern(r"\s*(?://|#|\*|/\*)")
-_ROUTER = r"""\b(?:route|path|get|post|put|patch|delete|any|all|match|handle\w*|mapping)
-  \b [^"'`=\n]{0,20}"""
+_PATH_TEXT = Pattern(r"[\"'`](/[\w.{}:<>$*?/\[\]-]*)[\"'`?]")
+_ROUTER = Pattern(
+    r"""
+    \b (?: route | path | get | post | put | patch | delete | any | all | match | handle\w*
+      | mapping | include_router | mount | use | prefix ) \b [^"'`\n]{0,40} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 """What a router's line has before the whole path: `@app.route("/a/b")`."""
+_ASKS = Pattern(r"\s=\s*$|\bawait\b|\breturn\b|=>|(?<![=!<>])=\s*[A-Za-z_$]|==")
+"""What stands before a path in a line that asks for it, or compares it."""
 _REGISTERS = r"""(?:
     (?:register|path|route|resources?|mapping)\b[^"'`:\n]{0,20}["'`:]\^?/?
   | (?:get|post|put|patch|delete|handle\w*)\b[^"'`:\n]{0,20}["'`]/ )"""
@@ -184,7 +192,7 @@ def _mapped(
         (path, mapping)
         for path in filter(_may_serve, _files_with_end(repository, revision, part))
         for mapping in mappings(repository.text(revision, path) or "")
-        if serves(mapping, part)
+        if serves(mapping.path, part)
     ]
     of_verb = [each for each in found if route.verb and each[1].verb == route.verb]
     best: list[tuple[str, MappedPath]] = of_verb or found
@@ -204,22 +212,37 @@ def _files_with_end(repository: Repository, revision: str, route: str) -> Sequen
 
 
 def _named_in(repository: Repository, revision: str, route: str) -> Sequence[RouteFile]:
-    """Return the lines that have a path as a text of its own, where these are few.
+    """Return the lines that register a path with a router, where these are few.
 
-    Those that register it with a router go before all others.
+    Others that have it as a text may be those of clients, of documents, or of a check.
     """
-    whole = re.compile(rf"[\"'`]{re.escape(route)}/?[\"'`?]")
-    registers = re.compile(rf"{_ROUTER}{whole.pattern}", re.IGNORECASE | re.VERBOSE)
-    found: list[RouteFile] = []
-    registered: list[RouteFile] = []
-    for path, number, line in _lines_with(repository, revision, route):
-        if whole.search(line):
-            named = RouteFile(route, path, number)
-            (registered if registers.search(line) else found).append(named)
+    end = next((each for each in reversed(route.split("/")) if not _is_any(each)), "")
+    lines = _lines_with(repository, revision, end) if end else ()
+    found = [
+        RouteFile(text, path, number)
+        for path, number, line in lines
+        if (text := _registered_text(line, route, end))
+    ]
     # A file that names a path twice names it once.
-    first = {each.path: each for each in reversed(registered or found)}
+    first = {each.path: each for each in reversed(found)}
     files = list(reversed(first.values()))
     return files if len(files) <= _MOST else ()
+
+
+def _registered_text(line: str, route: str, end: str) -> str | None:
+    """Return what a line gives to a router for a path; what awaits or keeps it, asks for it."""
+    for match in _PATH_TEXT.finditer(line):
+        before = line[: match.start()]
+        is_router = _ROUTER.search(before) and not _ASKS.search(before)
+        if is_router and _is_path_of(match[1], route, end):
+            return match[1]
+    return None
+
+
+def _is_path_of(text: str, route: str, end: str) -> bool:
+    """Whether a text is the whole path of a request: one that begins with `{id}` is a part."""
+    has_start = text.split("/")[1] == route.split("/")[1]
+    return has_start and end in text and serves(text, route)
 
 
 def _lines_with(
@@ -239,7 +262,8 @@ def _handler(repository: Repository, revision: str, named: RouteFile) -> RouteFi
     line = (repository.text(revision, named.path) or "").split("\n")[
         (named.line or 1) - 1
     ]
-    _, path, rest = line.partition(named.route)
+    path = _PATH_TEXT.search(line)
+    rest = line[path.end() :] if path else ""
     is_call = path and not line.lstrip().startswith(("@", "["))
     for name in _NAME.findall(rest) if is_call else ():
         defined = _definition(repository, revision, name)
@@ -279,13 +303,16 @@ def _registered(
         re.IGNORECASE | re.VERBOSE,
     )
     found = [
-        (path, number, match["rest"])
+        (path, number, line, match["rest"])
         for path, number, line in _lines_with(repository, revision, end)
         if (match := whole.search(line))
     ]
     if len(found) != 1:
         return
-    path, number, rest = found[0]
+    path, number, line, rest = found[0]
+    if line.lstrip().startswith("@"):
+        yield RouteFile(route, path, number, is_mapped=True)
+        return
     for name in _NAME.findall(rest):
         defined = _definition(repository, revision, name)
         if defined:
