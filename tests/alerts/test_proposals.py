@@ -235,6 +235,7 @@ OWN: dict[str, Any] = {"title": "Queue too long", "alert_id": "q-1"}
         ({"event": "queue.recovered", "event_type": "queue.recovered"}, "resolved"),
         ({"previous_state": "ok"}, "firing"),
         ({"reason": "ALERT_RESOLVED"}, "resolved"),
+        ({"alert_state": "kResolved"}, "resolved"),
         ({"reason": "The alert was not resolved"}, "firing"),
         ({"title": "[CRITICAL] RESOLVED: Queue too long"}, "resolved"),
         ({"title": "[SEVERE] OPENED: Queue too long"}, "firing"),

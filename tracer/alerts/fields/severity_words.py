@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from tracer.alerts.fields.name_spellings import without_k
 from tracer.text import Pattern
 
 
@@ -90,7 +91,7 @@ def parse_severity(word: str | None) -> Severity | None:
 
     A grade may be followed by its name, as in `SEV1 - Major`.
     """
-    plain = _PICTURES.sub("", word or "").strip().lower()
+    plain = without_k(_PICTURES.sub("", word or "").strip()).lower()
     plain = plain.removesuffix("_severity").removesuffix("_priority")
     grade = _GRADE.match(plain)
     if grade:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tracer.alerts.fields.name_spellings import fold_name
+from tracer.alerts.fields.name_spellings import fold_name, without_k
 from tracer.text import Pattern
 
 
@@ -69,6 +69,7 @@ def parse_status(word: str | None) -> Status | None:
     """
     if not word:
         return None
+    word = without_k(word)
     known = _STATUSES.get(fold_name(word))
     # `InstanceDown` is what a rule is called, `monitorDown` is an event.
     plain = word.strip()
@@ -93,4 +94,4 @@ def is_no_data(word: str | None) -> bool:
 
 def is_inactive(word: str | None) -> bool:
     """Whether the word says that the alert neither fires nor has resolved."""
-    return fold_name(word or "") in _INACTIVE
+    return fold_name(without_k(word or "")) in _INACTIVE

@@ -86,6 +86,9 @@ _IDS_OF_THING = frozenset(
     for thing in THINGS | {"source", "resource"}
     for end in ("id", "identifier")
 )
+_REASONS = frozenset(("reason", "condition", "cause"))
+_REASON = Pattern(r"(?:[A-Z][a-z]+|[A-Z]{2,5}){2,6}")
+_BRANCHES = frozenset(("branch", "ref"))
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""
 _LAST_RUNS = frozenset(
@@ -401,6 +404,19 @@ def thing_of_kind(leaves: Sequence[Leaf]) -> Leaf | None:
         if name := next((each for each in named if service_fit(each.place)), None):
             return name
     return None
+
+
+def reason_in_a_word(leaves: Sequence[Leaf]) -> Leaf | None:
+    """Return the reason in one word, as Kubernetes has it: `CrashLoopBackOff`."""
+    own = (leaf for leaf in leaves if leaf.name in _REASONS and not leaf.is_listed)
+    return next((leaf for leaf in own if _REASON.fullmatch(text_of(leaf.place))), None)
+
+
+def without_branches(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Leave out the names of branches under other keys: Drone's `target` is one."""
+    named = [leaf for leaf in leaves if last_word(leaf.keys[-1]) in _BRANCHES]
+    branches = {text_of(leaf.place).removeprefix("refs/heads/") for leaf in named}
+    return [leaf for leaf in leaves if text_of(leaf.place) not in branches - {""}]
 
 
 def id_of_thing(leaves: Sequence[Leaf]) -> Leaf | None:

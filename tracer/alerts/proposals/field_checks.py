@@ -49,6 +49,8 @@ _HOLLOW = ALERT_WORDS | frozenset(
     detected was wa is type test api hook""".split()  # noqa: SIM905
 )
 """Words of a text that names nothing: `AlertIncident`, `New event`."""
+_ONLY_STAGES = frozenset(("production", "prod", "prd", "staging", "preprod", "uat"))
+"""Words that name an environment, and never what runs there."""
 _CHANNELS = frozenset(
     """webhook schedule scheduled scheduler cron push manual alarms alerts api custom
     generic external internal default unknown other none""".split()  # noqa: SIM905
@@ -195,7 +197,13 @@ def metric_fit(place: Json) -> int:
 
 
 def service_fit(place: Json) -> int:
-    """Return how well a member can be the service: a name, and no number."""
+    """Return how well a member can be the service: a name of no environment."""
+    is_stage = text_of(place).lower() in _ONLY_STAGES
+    return 0 if is_stage else environment_fit(place)
+
+
+def environment_fit(place: Json) -> int:
+    """Return how well a member can be the environment: a name, and no number."""
     text = text_of(place)
     if not name_fit(place) or _is_word_of_another_field(text) or "\n" in text:
         return 0
@@ -317,7 +325,7 @@ FITS: Mapping[str, Callable[[Json], int]] = {
     "operator": operator_fit,
     "unit": unit_fit,
     "service": service_fit,
-    "environment": service_fit,
+    "environment": environment_fit,
     "revision": commit_fit,
     "rule": name_fit,
     "fingerprint": id_fit,

@@ -22,6 +22,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     phrase_at_top,
     phrase_of_kind,
     place_in_code,
+    reason_in_a_word,
     repository_name,
     rule_of_title,
     says_trouble,
@@ -29,6 +30,7 @@ from tracer.alerts.proposals.fallback_guesses import (
     severity_of_kind,
     thing_of_kind,
     watched_address,
+    without_branches,
     without_changes,
     without_definitions,
     without_envelope,
@@ -82,6 +84,9 @@ def guess_fields(leaves: Sequence[Leaf]) -> dict[str, tuple[Leaf, ...]]:
     envelope = envelope_phrase(leaves)
     leaves = without_event_object(without_definitions(without_envelope(leaves)))
     best = {name: leaf for name in _SINGLE if (leaf := best_member(name, leaves))}
+    best.pop("service", None)
+    named = without_branches(leaves)
+    best |= {"service": s} if (s := best_member("service", named)) else {}
     told = without_changes(leaves)
     best.pop("title", None)
     best |= {"title": t} if (t := best_member("title", told)) else {}
@@ -115,6 +120,8 @@ def _complete_title(
     phrase = phrase_of_kind(leaves, own)
     title = phrase or better_title(own, leaves)
     title = title or _second_title(leaves, best, envelope)
+    if title and "\n" in text_of(title.place):
+        title = reason_in_a_word(leaves) or title  # rather than a log
     if title:
         best["title"] = title
 

@@ -54,7 +54,9 @@ _MEASUREMENTS = frozenset(
 )
 """Keys of a measurement that is named beside it."""
 _METRIC_NAMES = frozenset(("name", "key", "id"))
-_NO_MEASURES = frozenset(("port", "code", "id", "status", "version", "line", "days"))
+_NO_MEASURES = frozenset(
+    ("port", "code", "id", "uid", "index", "status", "version", "line", "days")
+)
 """Words of a key of a number that is not measured."""
 _LEFT = frozenset(("left", "remaining", "until"))
 _METRIC = Pattern(r"[A-Za-z][\w.:/-]{1,100}")

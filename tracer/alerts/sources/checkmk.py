@@ -33,6 +33,8 @@ TABLES = (
             "has('host') || has('host_name') || has('notify_hostname')",
         ),
         identity=(_HOST, _SERVICE),
+        # The site of the monitoring, and not of what it monitors.
+        no_fields=("omd_site", "notify_omd_site"),
         fields={
             "alert_id": (
                 "problem_id",

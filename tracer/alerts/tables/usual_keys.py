@@ -18,7 +18,7 @@ USUAL_KEYS: Mapping[str, str] = {
         заголовок short_text baslik tytul tytuł allarme nome nom nombre nazwa název
         başlık naam namn rubrik назва judul アラーム名 監視名 告警名 경보명 알람명 이름 melding otsikko
         overskrift cím titlu job tittel meldung alerta alerte alarme pipeline workflow suite
-        dag_id signature störung stoerung alarma""",
+        dag_id signature störung stoerung alarma test""",
     "description": """description detailed_description message summary status_message details detail
         text body msg reason long_description event_message content info error_message
         error output explanation cause state_message status_text
