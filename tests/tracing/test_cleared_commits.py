@@ -56,6 +56,22 @@ def test_what_was_reverted_before_the_alert_is_no_cause(history: History) -> Non
     assert "reverted by" in reasons(done)["Break"]
 
 
+@pytest.mark.parametrize(
+    ("last", "is_gone"), [(FASTER, True), (FASTER.replace("user", "who"), False)]
+)
+def test_what_was_taken_back_by_hand_is_no_cause(
+    history: History, last: str, *, is_gone: bool
+) -> None:
+    history.save("Update", DAY.format(12), {CODE: FASTER.replace("user", "u")})
+    back = history.save("Go back", DAY.format(13), {CODE: last})
+
+    done = trace(history)
+
+    assert ("Update" not in suspects(done)) is is_gone
+    reason = f"taken back by {back[:7]} before the alert" if is_gone else None
+    assert reasons(done).get("Update") == reason
+
+
 def test_a_commit_that_was_not_deployed_is_no_suspect(history: History) -> None:
     running = history.save("Store", DAY.format(12), {CODE: FASTER.replace("c", "s")})
     history.save("Later", DAY.format(14), {CODE: FASTER})

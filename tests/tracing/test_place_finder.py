@@ -151,3 +151,26 @@ def test_a_line_of_a_type_is_told_from_the_constructor_with_its_name(
         [place] = PlaceFinder(repository, sha).of_alert(alert, ())
 
     assert (place.place.label, place.stray_label) == ("Cart()", "the type Cart")
+
+
+def test_a_line_of_a_function_that_is_newer_than_what_runs_is_none(
+    history: History,
+) -> None:
+    """Then another commit ran than the alert says: its lines are others here."""
+    old = history.save("Old", DAY, {"src/core/pay.c": BUY})
+    later = "int clean_up(struct cart *c)\n{\n\treturn 0;\n}\n"
+    new = history.save("New", "2025-11-19T10:00:00Z", {"src/core/pay.c": BUY + later})
+
+    def found(name: str) -> tuple[str | None, str]:
+        frame = Frame(path="src/core/pay.c", line=3, function=name)
+        alert = Alert(source="test", fingerprint="test", title="x", frames=(frame,))
+        with closing(Repository(history.path)) as repository:
+            (place,) = PlaceFinder(repository, old, {}, new).of_alert(alert, ())
+        return place.place.function, place.note
+
+    assert found("clean_up") == (
+        None,
+        "which has no clean_up() at the deployed commit",
+    )
+    assert found("cart_pay") == ("buy", "")  # it is called there
+    assert found("made_by_a_compiler") == ("buy", "")

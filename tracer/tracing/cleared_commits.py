@@ -1,6 +1,7 @@
 """Commits that were looked at and ruled out, each with the reason."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -39,6 +40,7 @@ def clear(
     """Take away candidates that cannot be the cause; return the others, and those."""
     reasons = {
         **dict(_formatted(repository, candidates, paths)),
+        **_taken_back(candidates),
         **_reverted(candidates),
     }
     kept = tuple(c for c in candidates if c.commit.sha not in reasons)
@@ -88,6 +90,53 @@ def _reverted(candidates: Sequence[CommitCandidate]) -> Mapping[str, str]:
         for sha, revert in undone.items()
         if revert not in undone
     }
+
+
+def _taken_back(candidates: Sequence[CommitCandidate]) -> Mapping[str, str]:
+    """Return what a later commit undid by hand: the same lines of the same files, reversed.
+
+    What that commit did, a third one may have taken back again; then the first is back.
+    """
+    ordered = sorted(candidates, key=lambda each: (each.commit.date, each.commit.sha))
+    before: dict[_Lines, CommitCandidate] = {}
+    undone: dict[str, str] = {}
+    for candidate in ordered:
+        own = _lines(candidate)
+        if not own:
+            continue
+        reverse = _Lines(own.paths, frozenset(_reversed(own)))
+        undoes = before.pop(reverse, None)
+        if undoes:
+            by = candidate.commit.sha[:7]
+            undone[undoes.commit.sha] = f"taken back by {by} before the alert"
+        else:
+            before[own] = candidate
+    return undone
+
+
+class _Lines(NamedTuple):
+    """What a commit did: its files, and by file what it removed and added."""
+
+    paths: frozenset[str]
+    changes: frozenset[tuple[str, tuple[str, ...], tuple[str, ...]]]
+
+
+def _lines(candidate: CommitCandidate) -> _Lines | None:
+    changes = frozenset(
+        (
+            path,
+            tuple(line for hunk in hunks for line in hunk.removed),
+            tuple(line for hunk in hunks for line in hunk.added),
+        )
+        for path, hunks in candidate.change.hunks.items()
+        if hunks
+    )
+    return _Lines(candidate.commit.paths, changes) if changes else None
+
+
+def _reversed(lines: _Lines) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    for path, removed, added in lines.changes:
+        yield path, added, removed
 
 
 def _formatted(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tracer.alerts import Alert, Frame
+from tracer.alerts import Alert, Frame, name_in_code
 from tracer.code import (
     Function,
     Marker,
@@ -266,6 +266,15 @@ class PlaceFinder(Struct):
 
     def _in_file(self, path: str, frame: Frame) -> FaultPlace:
         line = frame.line
+        newer = self._newer_function(path, frame)
+        if newer:
+            return FaultPlace(
+                place=Place(path),
+                rank=0,
+                origin=_origin(frame),
+                is_frame=True,
+                note=f"which has no {symbol_label(newer, is_type=False)} at the deployed commit",
+            )
         function = self._around(path, line)
         if function:
             return self._in_function(path, function, frame)
@@ -277,6 +286,20 @@ class PlaceFinder(Struct):
             origin=_origin(frame),
             is_frame=True,
         )
+
+    def _newer_function(self, path: str, frame: Frame) -> str | None:
+        """Return the function of a frame that is in a file only after the deployed commit.
+
+        Then another commit ran than the alert says, and the frame's line is of that one.
+        """
+        name = name_in_code(frame.function, path) or ""
+        if self.revision == self.marked_at or not self.marked_at or not name:
+            return None
+        if any(name in line for line in self._outline(path).lines):
+            return None
+        text = self.repository.text(self.marked_at, path) or ""
+        later = parse_outline(path, text).definitions if name in text else ()
+        return name if any(f.name == name and not f.is_type for f in later) else None
 
     def _in_function(self, path: str, function: Function, frame: Frame) -> FaultPlace:
         is_inside = function.has_line(frame.line)

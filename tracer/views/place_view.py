@@ -26,7 +26,8 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     stray_label: str = ""
     """The function that has that line here; empty where none has it."""
     note: str = ""
-    """Of a place that no stack trace names: what leads to it, `which serves /api/send`."""
+    """Of a place that no stack trace names: what leads to it, `which serves /api/send`. Of
+    another: that it has not the function that the stack trace names."""
     code: str = ""
     """Of a stack trace: what is on the line; empty where it says nothing."""
 
@@ -88,6 +89,7 @@ def frame_views(frames: Sequence[FaultPlace]) -> tuple[PlaceView, ...]:
             is_type=frame.place.is_type,
             stray_line=frame.stray_line,
             stray_label=frame.stray_label,
+            note=frame.note,
             code=frame.code,
         )
         for frame in frames
