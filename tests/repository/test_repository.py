@@ -11,6 +11,7 @@ from tests.support.example import git
 from tests.support.histories import CHANGE, CODE, DOCUMENT, LOGIN, Files, History
 from tracer.errors import RepositoryError
 from tracer.repository import Repository
+from tracer.repository.commit_log import parse_commit
 from tracer.repository.encodings import decode_path, decode_text
 from tracer.repository.git_command import Git
 
@@ -212,3 +213,19 @@ def test_a_text_is_read_in_its_encoding(data: bytes, text: str | None) -> None:
 )
 def test_a_name_of_any_encoding_can_be_shown(raw: bytes, shown: str) -> None:
     assert decode_path(raw) == shown
+
+
+def test_a_name_or_message_as_long_as_a_file_is_cut() -> None:
+    secret = "ghp_" + "a1B2" * 9
+    subject = "Log in " * 283 + secret
+    record = [b"", b"a" * 40, b"", b"n" * 10**6, b"1763600000"]
+
+    commit = parse_commit([*record, f"{subject} {10**6 * 'x'}".encode()])
+
+    assert commit
+    assert len(commit.author) <= 300
+    assert len(commit.subject) <= 2_000
+    assert secret[:10] not in commit.subject
+    whole = parse_commit([*record, b"Log in (#12)\n\nFixes REQ-1"])
+    assert whole
+    assert (whole.subject, whole.body) == ("Log in (#12)", "Fixes REQ-1")

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from tracer.errors import MissingObjectError, RepositoryError
 from tracer.repository.content_search import PATTERN_KINDS
 from tracer.repository.git_command import Git, GitResult, failure
-from tracer.text import Pattern
+from tracer.text import Pattern, cut_and_masked
 
 _PULL_REQUEST = Pattern(r"\(#(\d+)\)$|^Merge pull request #(\d+)")
 LAYOUT = "--format=tformat:%x00%H%x00%P%x00%an%x00%ct%x00%B"
@@ -17,6 +17,8 @@ LAYOUT = "--format=tformat:%x00%H%x00%P%x00%an%x00%ct%x00%B"
 _FIELDS = 6
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last that Python's `datetime` knows."""
+_MESSAGE_LIMIT, _SUBJECT_LIMIT, _AUTHOR_LIMIT = 200_000, 2_000, 300
+"""Characters; git itself limits none, and each is masked before it is shown."""
 _ARGUMENT_LIMIT = 100_000
 """Bytes of an argument; Linux takes 128 KiB (`MAX_ARG_STRLEN`)."""
 
@@ -240,15 +242,15 @@ def _commit(record: list[bytes], date: datetime) -> Commit:
     sha, parents, author, message = (
         record[n].decode("utf-8", "replace") for n in (1, 2, 3, 5)
     )
-    subject, _, body = message.strip().partition("\n")
+    subject, _, body = message.strip()[:_MESSAGE_LIMIT].partition("\n")
     # Git writes a line break between a message and the names below it.
     names = [name.removeprefix(b"\n") for name in record[_FIELDS:]]
     return Commit(
         sha=sha,
         parents=tuple(parents.split()),
-        author=author,
+        author=cut_and_masked(author, _AUTHOR_LIMIT),
         date=date,
-        subject=subject.strip(),
+        subject=cut_and_masked(subject.strip(), _SUBJECT_LIMIT),
         body=body.strip(),
         paths=frozenset(name.decode("utf-8", "replace") for name in names),
     )
