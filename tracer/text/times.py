@@ -114,7 +114,7 @@ def _from_epoch(number: float) -> datetime | None:  # an int of any size, too
     return None
 
 
-@lru_cache  # a payload has one time under several keys, each of which may be many fields
+@lru_cache(1024)  # a payload has one time under several keys
 def _from_text(text: str) -> datetime | None:
     year_last = _YEAR_LAST.fullmatch(text)
     if year_last:

@@ -1,6 +1,7 @@
 """What template engines leave in a payload where they had no value to put."""
 
 import re
+from functools import lru_cache
 
 from tracer.text import Pattern
 
@@ -18,6 +19,7 @@ _UNFILLED = Pattern(
 )
 
 
+@lru_cache(1024)  # each text of a payload is tried as many fields
 def is_unfilled(text: str) -> bool:
     """Whether a text is the placeholder of a value that was not known."""
     return _UNFILLED.fullmatch(text.strip()) is not None

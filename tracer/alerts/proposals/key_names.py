@@ -1,7 +1,9 @@
 """What a key may be called: as it is, its words exchanged, or less what says nothing."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from tracer.alerts.fields.name_spellings import fold_name
 from tracer.alerts.proposals.key_words import (
     ALERT_WORDS,
     KIND_WORDS,
@@ -17,16 +19,26 @@ _DATES = frozenset(("date", "time"))
 _GRADES = frozenset(("severity", "priority", "status", "state"))
 
 
-def names_of_key(leaf: Leaf) -> Iterator[str]:
-    """Walk over the folded names that a member's key may stand for, the clearest first."""
-    if leaf.parents and leaf.parents[-1] in ALERT_WORDS:
-        yield leaf.parents[-1] + leaf.name  # `alert.name` is its name
-    yield leaf.name
-    words = [word.lower() for word in WORDS.findall(leaf.keys[-1])]
+def names_of_key(leaf: Leaf) -> Sequence[str]:
+    """Return the folded names that a member's key may stand for, the clearest first."""
+    return _names_of(leaf.keys, is_text=isinstance(leaf.place.value, str))
+
+
+@lru_cache(1024)  # each member is tried as many fields
+def _names_of(keys: tuple[str, ...], *, is_text: bool) -> Sequence[str]:
+    return tuple(_names(keys, is_text=is_text))
+
+
+def _names(keys: Sequence[str], *, is_text: bool) -> Iterator[str]:
+    *_, owner, name = map(fold_name, ("", *keys))
+    if owner in ALERT_WORDS:
+        yield owner + name  # `alert.name` is its name
+    yield name
+    words = [word.lower() for word in WORDS.findall(keys[-1])]
     if len(words) > 1:
         yield from _less_words(words)
-        yield from _word_at_an_end(words, leaf)
-    elif leaf.name.endswith("severity"):
+        yield from _word_at_an_end(words, is_text=is_text)
+    elif name.endswith("severity"):
         yield "severity"  # `stringseverity`
 
 
@@ -46,9 +58,8 @@ def _turned(first: str, rest: Sequence[str]) -> Iterator[str]:
         yield "".join((*rest[1:], first))  # `time_of_event`
 
 
-def _word_at_an_end(words: Sequence[str], leaf: Leaf) -> Iterator[str]:
+def _word_at_an_end(words: Sequence[str], *, is_text: bool) -> Iterator[str]:
     """Walk over the first or last word but one where it decides what a text is."""
-    is_text = isinstance(leaf.place.value, str)
     if words[0] == "title":
         yield words[0]  # `title_rule`
     if words[-1] == "code" and words[-2] in _GRADES and is_text:
