@@ -24,7 +24,7 @@ ONLY_SHOWN = """\
 def test_every_module_of_a_convention_is_a_reader() -> None:
     modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
 
-    assert sorted(reader.name for reader in READERS) == sorted(modules)
+    assert {reader.name for reader in READERS} == modules
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

@@ -87,7 +87,8 @@ _IDS_OF_THING = frozenset(
     for end in ("id", "identifier")
 )
 _REASONS = frozenset(("reason", "condition", "cause"))
-_REASON = Pattern(r"(?:[A-Z][a-z]+|[A-Z]{2,5}){2,6}")
+_REASON = Pattern(r"(?=[A-Z]*[a-z])[A-Z][a-z]*[A-Z][A-Za-z]{1,60}")
+"""`CrashLoopBackOff`, `OOMKilled`."""
 _BRANCHES = frozenset(("branch", "ref"))
 _SENTENCE = 4
 """Words of a text that is a sentence and no name."""

@@ -159,6 +159,14 @@ READERS: tuple[Reader, ...] = (
         name="yaml_lists",
         suffixes=(".yml", ".yaml"),
     ),
+    # The same, where the file says of ids of any family that they are requirements.
+    Reader(
+        name="yaml_lists",
+        suffixes=(".yml", ".yaml"),
+        line_pattern=r"^[ -]*([a-z_-]*requirements *: *$"
+        r"|(type|kind|category) *: *.?[a-z _-]*requirement)",
+        hints=("requirement",),
+    ),
     Reader(
         name="csv_tables",
         suffixes=(".csv", ".tsv"),

