@@ -8,7 +8,7 @@ its pull request is opened, updated or left alone. How GitHub is asked is in `fo
 from tracer.loops.branch_search import BranchSearch, FoundBranch, find_branches
 from tracer.loops.branches import PREFIX as BRANCH_PREFIX
 from tracer.loops.branches import key_of
-from tracer.loops.ended_loops import EndedLoops, TakenOver
+from tracer.loops.ended_loops import EndedLoops
 from tracer.loops.life_rules import LifeRules
 from tracer.loops.loop_view import NewPlace, Retracing
 from tracer.loops.publish_result import (
@@ -25,6 +25,7 @@ from tracer.loops.report_only import (
     ReportOnlyRules,
     undefined_reason,
 )
+from tracer.loops.taken_over import TakenOver
 from tracer.loops.waiting_list import WaitingList, is_shown, urgency
 
 __all__ = [

@@ -8,93 +8,37 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from msgspec import Struct
-
 from tracer.errors import LedgerError, TracerError
 from tracer.forge import (
     ROLLING_BRANCH,
     BranchView,
-    CreatedCommit,
     Forge,
-    PullRequest,
-    PullRequestState,
 )
-from tracer.ledger import Entry, EntryState, read_entries
+from tracer.ledger import Entry, EntryState
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.branches import key_of
 from tracer.loops.declines import declined_files, not_declined_yet
 from tracer.loops.entry_edits import changes_to, superseded_files
+from tracer.loops.ledger_watch import LedgerWatch
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
 from tracer.loops.lost_races import LostRaces
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation
 from tracer.loops.pull_request_numbers import with_numbers
-from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
-from tracer.loops.repeated_entries import RepeatedEntry, repeated_entries
-from tracer.loops.rolling_branch import BranchEdit, RollingBranch
-from tracer.loops.sightings import entry_with_counts, with_counts
+from tracer.loops.rolling_branch import RollingBranch
+from tracer.loops.rolling_upkeep import REDUCE_MESSAGE, RollingUpkeep
+from tracer.loops.sightings import with_counts
+from tracer.loops.taken_over import TakenOver, failed
 from tracer.remediation import FileChange, RemediationSettings, TemplateRenderer
 from tracer.repository import Snapshot
 
 _MESSAGE = "FEEDBACK: Take over what pull requests left\n\nRemediation-Loop: ledger\n"
-_REDUCE = "FEEDBACK: Keep one entry of each episode\n\nRemediation-Loop: ledger\n"
-_SHOW_AGAIN = "FEEDBACK: Show the ledger again\n\nRemediation-Loop: ledger\n"
-
-
-class TakenOver(Struct, frozen=True, kw_only=True):
-    """What was done about a branch, or a problem that people have to look at.
-
-    `pull_request` is the branch's own: the closed, merged or reopened one. `operation` is
-    what was done to that: the entries of one that has ended change in the rolling one alone.
-    `error` is why nothing was done: the run has failed for this branch.
-    """
-
-    branch: str
-    what: str
-    is_problem: bool = False
-    pull_request: PullRequest | None = None
-    operation: Operation = Operation.UNCHANGED
-    error: TracerError | None = None
-
-
-def _failed(branch: str, error: TracerError) -> TakenOver:
-    return TakenOver(branch=branch, what=str(error), is_problem=True, error=error)
 
 
 def _twice(extra: Entry) -> str:
     name = extra.alert_id or "an alert"
     return f"{name} was recorded twice; its entry for {extra.remediation_intent} is superseded"
-
-
-def _reduced_result(repeated: RepeatedEntry) -> TakenOver:
-    name = repeated.extra.alert_id or "an alert"
-    what = (
-        f"{name} was recorded twice; this entry is superseded, and "
-        f"{repeated.kept.remediation_intent or 'another one'} answers it"
-    )
-    return TakenOver(
-        branch=repeated.extra.branch or ROLLING_BRANCH,
-        what=repeated.problem or what,
-        is_problem=bool(repeated.problem),
-    )
-
-
-class _Look(Struct, frozen=True, kw_only=True):
-    base: Snapshot
-    base_entries: tuple[Entry, ...]
-    rolling: LoopBranch
-
-    @property
-    def recorded(self) -> tuple[Entry, ...]:
-        """All entries, those first that the rolling branch has or changes."""
-        return (*self.rolling.entries, *self.base_entries)
-
-    def lacks_counts_of(self, branch: LoopBranch) -> bool:
-        """Whether the text of a pull request has counted more than the ledger has."""
-        own = [entry for entry in self.recorded if entry.branch == branch.name]
-        newest = [e for n, e in enumerate(own) if not is_recorded(e, own[:n])]
-        return any(entry_with_counts(e, branch) != e for e in newest if e.is_live)
 
 
 def _is_long_gone(found: FoundBranch, since: datetime) -> bool:
@@ -112,8 +56,10 @@ class EndedLoops:
         self._writer = RemediationWriter(renderer, settings, is_dry_run=False)
         self._rolling = RollingBranch(forge, self._writer)
         self._ledger_file = settings.ledger_file
-        self._last: _Look | None = None
-        """What was seen last, until something is written: each look is a request."""
+        self._ledger = LedgerWatch(forge, self._rolling, settings.ledger_file)
+        self._upkeep = RollingUpkeep(
+            forge, self._rolling, self._ledger, settings.ledger_file
+        )
 
     def take_over(
         self, branches: Sequence[FoundBranch], since: datetime
@@ -130,10 +76,10 @@ class EndedLoops:
         """
         searched = [b for b in branches if b.pull_request and b.name != ROLLING_BRANCH]
         yield from self._tried(ROLLING_BRANCH, self._ended(self._left(searched, since)))
-        yield from self._tried(ROLLING_BRANCH, self._reduced())
-        yield from self._tried(ROLLING_BRANCH, self._merged_meanwhile())
-        yield from self._tried(ROLLING_BRANCH, self._brought_up_to_date())
-        yield from self._tried(ROLLING_BRANCH, self._shown_again())
+        yield from self._tried(ROLLING_BRANCH, self._upkeep.reduced())
+        yield from self._tried(ROLLING_BRANCH, self._upkeep.merged_meanwhile())
+        yield from self._tried(ROLLING_BRANCH, self._upkeep.brought_up_to_date())
+        yield from self._tried(ROLLING_BRANCH, self._upkeep.shown_again())
         # Now the rolling branch has again what a closed pull request of it had.
         for found in (branch for branch in searched if branch.is_open):
             declined = self._declined_beside(found, searched)
@@ -143,7 +89,7 @@ class EndedLoops:
                 yield from self._tried(found.name, self._reduced_beside(found))
             if found.name in self._merged_branches():
                 yield from self._tried(found.name, self._closed_in_vain(found))
-        yield from self._tried(ROLLING_BRANCH, self._closed_if_empty())
+        yield from self._tried(ROLLING_BRANCH, self._upkeep.closed_if_empty())
         for problem in self._rolling.take_problems():
             yield TakenOver(branch=ROLLING_BRANCH, what=problem, is_problem=True)
 
@@ -164,18 +110,18 @@ class EndedLoops:
 
     def _kept_branches(self) -> set[str | None]:
         """Return the branches of which the ledger has entries."""
-        return {entry.branch for entry in self._look().recorded}
+        return {entry.branch for entry in self._ledger.look().recorded}
 
     def _merged_branches(self) -> set[str | None]:
         """Return the branches of which the base branch has entries."""
-        return {entry.branch for entry in self._look().base_entries}
+        return {entry.branch for entry in self._ledger.look().base_entries}
 
     def _tried(self, branch: str, results: Iterator[TakenOver]) -> Iterator[TakenOver]:
         try:
             yield from results
         except TracerError as error:
-            self._last = None
-            yield _failed(branch, error)
+            self._ledger.forget()
+            yield failed(branch, error)
 
     # -- reopened ------------------------------------------------------------------
 
@@ -185,7 +131,7 @@ class EndedLoops:
         """Return the other branches of a loop of which the ledger has declined entries."""
         declined = {
             entry.branch
-            for entry in self._look().recorded
+            for entry in self._ledger.look().recorded
             if entry.state is EntryState.DECLINED
         }
         return [
@@ -202,7 +148,7 @@ class EndedLoops:
         # The other modes import this room, too.
         from tracer.loops.reopened_branch import ReopenedBranch  # noqa: PLC0415
 
-        self._last = None
+        self._ledger.forget()
         reopened = ReopenedBranch(self._forge, self._rolling, self._writer)
         while True:
             view = self._view_of(found.name, declined)
@@ -226,12 +172,12 @@ class EndedLoops:
     def _view_of(self, name: str, declined: Sequence[FoundBranch]) -> LoopView:
         view = self._forge.look([name, ROLLING_BRANCH])
         own, rolling = view.branches
-        look = self._looked(view.base, rolling)
+        look = self._ledger.looked(view.base, rolling)
         tip = own.tip if own.pull_request and own.pull_request.is_open else None
         return LoopView(
             base=look.base,
             base_entries=look.base_entries,
-            branch=self._branch(own, tip),
+            branch=self._ledger.branch(own, tip),
             rolling=look.rolling,
             looked_at=(own,),
             declined=tuple(
@@ -243,12 +189,13 @@ class EndedLoops:
 
     def _reduced_beside(self, found: FoundBranch) -> Iterator[TakenOver]:
         """Supersede what the rolling branch has of a deleted branch of the same name."""
-        losses, self._last = LostRaces(self._forge), None
+        self._ledger.forget()
+        losses = LostRaces(self._forge)
         while repeated := (view := self._view_of(found.name, ())).repeated_in_rolling:
             edit = partial(
                 superseded_files, path_template=self._ledger_file, entries=repeated
             )
-            if self._rolling.write(view.rolling.view, view.base, edit, _REDUCE):
+            if self._rolling.write(view.rolling.view, view.base, edit, REDUCE_MESSAGE):
                 for extra in repeated:
                     yield TakenOver(branch=found.name, what=_twice(extra))
             else:
@@ -256,7 +203,7 @@ class EndedLoops:
 
     def _closed_in_vain(self, found: FoundBranch) -> Iterator[TakenOver]:
         """Close an open pull request of which the base branch has everything."""
-        self._last = None
+        self._ledger.forget()
         if self._rolling.vain.close_merged(self._view_of(found.name, ())):
             yield TakenOver(
                 branch=found.name,
@@ -279,7 +226,7 @@ class EndedLoops:
                 yield TakenOver(branch=found.name, what=what, is_problem=True)
         tried: set[tuple[str | None, str]] = set()
         while True:
-            look = self._look()
+            look = self._ledger.look()
             closed = [branch for branch in listed if branch.is_declined]
             left = not_declined_yet(closed, look.recorded)
             uncounted = [branch for branch in listed if look.lacks_counts_of(branch)]
@@ -296,113 +243,11 @@ class EndedLoops:
                     pull_request=branch.view.pull_request,
                 )
             edit = partial(self._files, left=left, listed=listed)
-            if not self._write(look, edit, _MESSAGE):
+            if not self._ledger.write(look, edit, _MESSAGE):
                 losses.add(ROLLING_BRANCH)
         if results and not look.rolling.is_shown:
-            self._open(look)
+            self._ledger.open(look)
         yield from results.values()
-
-    def _reduced(self) -> Iterator[TakenOver]:
-        """Supersede entries of the base branch whose episode has another one there."""
-        losses, results = LostRaces(self._forge), list[TakenOver]()
-        while True:
-            look = self._look()
-            found = list(repeated_entries(look.base_entries, look.rolling.entries))
-            left = [each.extra for each in found if not each.problem]
-            if not left:
-                break
-            results += [_reduced_result(each) for each in found if not each.problem]
-            edit = partial(
-                superseded_files, path_template=self._ledger_file, entries=left
-            )
-            if not self._write(look, edit, _REDUCE):
-                results.clear()
-                losses.add(ROLLING_BRANCH)
-        if results and not look.rolling.is_shown:
-            self._open(look)
-        yield from results
-        for each in found:
-            yield _reduced_result(each)
-
-    def _merged_meanwhile(self) -> Iterator[TakenOver]:
-        """Bring the rolling branch up to date where it declines what was merged since.
-
-        A person opened the closed pull request again, and merged it before a run saw that.
-        """
-        look = self._look()
-        merged = self._rolling.declined_before_merge(
-            look.rolling, look.base, look.base_entries
-        )
-        if not merged:
-            return
-        self._last = None
-        if self._rolling.take_over_merge(look.rolling, look.base):
-            yield TakenOver(
-                branch=merged[0].branch or ROLLING_BRANCH,
-                what="its pull request was merged, so its entries are not declined",
-            )
-
-    def _brought_up_to_date(self) -> Iterator[TakenOver]:
-        """Take over what people changed in the base, as by reverting a merge."""
-        look = self._look()
-        view, base = look.rolling.view, look.base
-        if not self._rolling.has_conflict(view, base):
-            return
-        self._last = None
-        if self._rolling.bring_up_to_date(view, base):
-            yield TakenOver(
-                branch=ROLLING_BRANCH,
-                what="its pull request conflicted, and is up to date with the base branch",
-                pull_request=view.newest,
-                operation=Operation.UPDATED,
-            )
-
-    def _shown_again(self) -> Iterator[TakenOver]:
-        """Open the rolling pull request where a closed one has what the base lacks.
-
-        Or where a run ended before it opened one.
-        """
-        look = self._look()
-        newest = look.rolling.view.newest
-        if newest and newest.state is not PullRequestState.CLOSED:
-            return
-        if newest is None and look.rolling.view.tip is None:
-            return
-        # Brings it up to date, also from the closed pull request's head.
-        self._write(look, lambda _: (), _SHOW_AGAIN)
-        look = self._look()
-        tip, base = look.rolling.view.tip, look.base.sha
-        if tip is None or look.rolling.is_shown:
-            return
-        comparison = self._forge.compare(base, tip)
-        if comparison.merge_base != base or not comparison.paths:
-            return  # the base branch has all of it
-        opened = self._open(look)
-        if opened:
-            yield TakenOver(
-                branch=ROLLING_BRANCH,
-                what="its pull request was closed, and a new one has its entries"
-                if newest
-                else "it has a pull request now",
-                pull_request=opened,
-                operation=Operation.CREATED,
-            )
-
-    def _closed_if_empty(self) -> Iterator[TakenOver]:
-        """Close the rolling pull request where a run ended before it closed an empty one."""
-        look = self._look()
-        shown, tip = look.rolling.view.newest, look.rolling.view.tip
-        if shown is None or not shown.is_open or tip != shown.head:
-            return
-        if self._forge.compare(look.base.sha, tip).paths:
-            return
-        self._rolling.vain.close_empty(shown)
-        yield TakenOver(
-            branch=ROLLING_BRANCH,
-            what="its pull request is closed, as nothing is left in it",
-            pull_request=shown,
-            operation=Operation.CLOSED,
-        )
 
     def _files(
         self,
@@ -433,38 +278,4 @@ class EndedLoops:
         view = BranchView(
             name=found.name, tip=found.files.sha, pull_request=pull_request
         )
-        return self._branch(view, pull_request.head if pull_request else None)
-
-    # -- looking and writing -------------------------------------------------------
-
-    def _look(self) -> _Look:
-        """Look at the base and the rolling branch, if that was not done since a write."""
-        if self._last is None:
-            view = self._forge.look([ROLLING_BRANCH])
-            self._last = self._looked(view.base, view.branches[0])
-        return self._last
-
-    def _write(
-        self, look: _Look, edit: BranchEdit, message: str
-    ) -> CreatedCommit | None:
-        self._last = None
-        return self._rolling.write(look.rolling.view, look.base, edit, message)
-
-    def _open(self, look: _Look) -> PullRequest | None:
-        self._last = None
-        return self._rolling.open(look.rolling.view)
-
-    def _looked(self, base: str, rolling: BranchView) -> _Look:
-        files = self._forge.snapshot(base)
-        return _Look(
-            base=files,
-            base_entries=read_entries(files, self._ledger_file),
-            rolling=self._branch(
-                rolling, None if rolling.is_merged_whole else rolling.tip
-            ),
-        )
-
-    def _branch(self, view: BranchView, sha: str | None) -> LoopBranch:
-        if sha is None:
-            return LoopBranch(view=view)
-        return read_branch(view, self._forge.snapshot(sha), self._ledger_file)
+        return self._ledger.branch(view, pull_request.head if pull_request else None)

@@ -187,7 +187,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="reconcile leaves hidden what it copied of a branch that was deleted",
-        path="tracer/loops/ended_loops.py",
+        path="tracer/loops/rolling_upkeep.py",
         before="        if newest and newest.state is not PullRequestState.CLOSED:",
         after="        if not newest or newest.state is not PullRequestState.CLOSED:",
         first="half made",
