@@ -17,6 +17,7 @@ from tracer.repository import (
     Repository,
     is_assistant_file,
     is_code_file,
+    is_described_data,
     is_design_document,
     skip_reason,
 )
@@ -148,7 +149,8 @@ class _Search(Struct):
         return not is_passed_over and not self.is_ours(path)
 
     def _is_design(self, path: str) -> bool:
-        return is_design_document(path) or self.specification.is_beside(path)
+        is_described = is_design_document(path) or is_described_data(path)
+        return is_described or self.specification.is_beside(path)
 
     def _with_references(self, id_: str, markers: list[Marker]) -> list[Marker]:
         """Add the code that a definition itself names, in the place of mentions there.

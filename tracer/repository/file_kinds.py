@@ -86,6 +86,7 @@ _NEVER_RUNS = glob_pattern(
 )
 
 
+_DOCUMENTATION = glob_pattern("/docs/ /doc/ /documentation/")
 _FOR_ASSISTANTS = glob_pattern(
     ".specify/ .kiro/ .claude/ .cursor/ .windsurf/ .clinerules/ .roo/ .gemini/ .codex/ "
     ".agents/ .bmad-core/ .voder/"
@@ -121,6 +122,11 @@ def is_design_document(path: str) -> bool:
 def is_data_file(path: str) -> bool:
     """Whether a file contains values, where an id is mostly one of many."""
     return file_suffix(path) in _DATA
+
+
+def is_described_data(path: str) -> bool:
+    """Whether a file of data is documentation: a list of features, a matrix, a contract."""
+    return is_data_file(path) and _DOCUMENTATION.search(path) is not None
 
 
 def is_test_file(path: str) -> bool:
