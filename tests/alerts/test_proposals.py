@@ -18,6 +18,7 @@ from tests.support.proposals import (
 from tests.support.runs import Cli
 from tracer.alerts import ParsedAlert, payload_readers_with, propose
 from tracer.alerts.proposals.payload_leaves import payload_leaves
+from tracer.alerts.proposals.proposal import Proposal, ProposedPath, proposal_text
 from tracer.config import parse_config
 from tracer.errors import AlertError
 from tracer.text import Json, JSONValue
@@ -316,3 +317,15 @@ def test_no_tool_claims_what_any_monitor_has() -> None:
 
     with pytest.raises(AlertError):
         parse_alerts(Json(payload, "payload"))
+
+
+@pytest.mark.parametrize("value", ["short", "x" * 60])
+@pytest.mark.parametrize("path", ["a.b", "alert.security_advisory.summary", "m" * 90])
+def test_the_values_of_a_proposal_fit_on_a_terminal(path: str, value: str) -> None:
+    proposal = Proposal(
+        when=("a",), alerts="", paths=(ProposedPath("title", path, value),)
+    )
+
+    lines = proposal_text(proposal).splitlines()
+
+    assert all(len(line) <= 80 or line.endswith(path) for line in lines)

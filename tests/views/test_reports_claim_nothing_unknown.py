@@ -883,7 +883,7 @@ def test_the_first_sentence_of_a_requirement_says_what_it_is() -> None:
 
     body = composed(of(make_alert(tags={"req": "REQ-1"}), text)).body
 
-    assert "“Users log in with their email.” (`docs/requirements/a.md:3`)" in body
+    assert "“Users log in with their email” (`docs/requirements/a.md:3`)" in body
 
 
 def test_an_id_of_several_features_means_the_one_with_the_alert_s_limit() -> None:

@@ -92,7 +92,8 @@ def _quoted(quote: Quote, broken: Requirement | Sla) -> str:
     """Return a quote; of a row or heading that has the title as well, what is behind it."""
     is_same_line = (quote.path, quote.line) == (broken.path, broken.line)
     rest = _without_title(quote.text, broken.title) if is_same_line else None
-    return rest or quote.text
+    # The sentence around it ends with a full stop, too.
+    return (rest or quote.text).removesuffix(".")
 
 
 def _fit(sla: Sla, known: str, *, is_other: bool) -> str | None:

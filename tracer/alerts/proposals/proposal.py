@@ -1,6 +1,7 @@
 """What is proposed for a payload: paths with the values seen, and the text to paste."""
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -12,6 +13,10 @@ _WISHED = (
     *("environment", "metric", "value", "threshold", "links", "tags.req"),
 )
 """The fields that are said to be missing where no member looks like them."""
+
+_COLUMNS = 80
+_LEAST_COMMENT = 8
+"""Characters of a value that say something."""
 
 
 class ProposedPath(Struct, frozen=True):
@@ -77,8 +82,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
         values = {each.field: each.value for each in reversed(self.paths)}
         for key, paths in settings.items() if isinstance(settings, dict) else ():
             written = _yaml(paths) if isinstance(paths, str) else _yaml_list(paths)
-            comment = f" # {values[key]}" if with_values else ""
-            yield f"    {key}: {written}{comment}"
+            line = f"    {key}: {written}"
+            yield f"{line}{_comment(values[key], line)}" if with_values else line
         if self.words:
             yield "  words:"
         for key, words in self.words.items():
@@ -98,9 +103,19 @@ def proposal_text(proposal: Proposal | None) -> str:
             "",
             proposal.as_yaml(SAMPLE_NAME),
             "",
-            f"Nothing looks like: {missing}" if missing else "All fields were found.",
+            textwrap.fill(f"Nothing looks like: {missing}", _COLUMNS)
+            if missing
+            else "All fields were found.",
         )
     )
+
+
+def _comment(value: str, line: str) -> str:
+    """Return what was seen as a comment, cut where the line would be too long."""
+    room = _COLUMNS - len(line) - len(" # ")
+    if room < _LEAST_COMMENT:
+        return ""
+    return f" # {value if len(value) <= room else f'{value[: room - 1]}…'}"
 
 
 def _yaml(path: str) -> str:
