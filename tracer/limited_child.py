@@ -1,4 +1,4 @@
-"""Forks a process that may use some memory more than this one, and waits for its answers."""
+"""Forks a process with a limit on its memory, and waits for its answers."""
 
 import os
 import resource
