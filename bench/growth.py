@@ -30,15 +30,22 @@ from tracer.repository.patches import read_patches
 from tracer.text import (
     KnownIds,
     Redactor,
+    block_quote,
     build_known_ids,
+    cut_markdown,
     find_requirements,
     find_tokens,
+    markdown_text,
+    merge_texts,
+    mermaid_label,
+    message_text,
     parse_json,
     parse_limits,
     parse_quantities,
     parse_time,
 )
 from tracer.text.credentials.redactor import _remembered, _remembered_long
+from tracer.tracing.mapped_routes import mappings
 
 SIZES = (60_000, 120_000)
 FIELD_SIZES = (4_500, 9_000)
@@ -564,6 +571,25 @@ def _numbered(read: Callable[[str], object]) -> Callable[[str], object]:
     return read_numbered
 
 
+MAPPED = (
+    '@GetMapping("/a")\n',
+    '@RequestMapping(value={"a",',
+    "class A {\n",
+    '@Path("',
+    "a\n",
+)
+WRITTEN = (
+    *("```\n", "~~~\n", "<details>\n", "> a\n", "| a ", "- a\n", "# a\n", "a\n", "\n"),
+    *("`", "_", "*", "~", "[a](b) ", "![", '<a href="x">', "<!-- ", "http://a.b/c "),
+    *("www.a.b ", "@a ", "#1 ", "a#1 ", "\\", "&amp;", "\u200b"),
+)
+"""Parts of what is written for people, in Markdown."""
+
+
+def _merged(text: str) -> object:
+    return merge_texts(text, text[::2], f"x\n{text}")
+
+
 def readers() -> tuple[Reader, ...]:
     known: KnownIds = build_known_ids(
         {**{f"REQ-{number}": () for number in range(50)}, "a#1": ("Requirement 1.1",)}
@@ -582,6 +608,13 @@ def readers() -> tuple[Reader, ...]:
         Reader("unit_in_text", lambda text: unit_in_text(text, 1.0, 2.0), STATED),
         Reader("find_tokens", lambda text: list(find_tokens(text)), NAMED),
         Reader("find_requirements", lambda text: list(find_requirements(text)), NAMED),
+        Reader("mapped routes", lambda text: list(mappings(text)), MAPPED),
+        Reader("cut_markdown", lambda text: cut_markdown(text, 500, "cut"), WRITTEN),
+        Reader("merge_texts", _merged, ("a\n", "\n", "a: b\n", "alerts:\n", "a")),
+        Reader("markdown_text", markdown_text, WRITTEN),
+        Reader("block_quote", block_quote, WRITTEN),
+        Reader("message_text", message_text, WRITTEN),
+        Reader("mermaid_label", mermaid_label, (*WRITTEN, "end ", "%%{")),
         Reader("parse_time", parse_time, ("2025-", "1", "1/", "1:", "Thu, ")),
     )
 
