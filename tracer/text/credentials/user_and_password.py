@@ -6,6 +6,7 @@ from tracer.text.credentials.rule import Rule, Span, secret_if
 from tracer.text.credentials.value_extent import QUOTE
 from tracer.text.credentials.values import (
     has_all_sorts,
+    has_letters_and_digits,
     is_made_up,
     is_mixed,
     looks_random,
@@ -97,10 +98,10 @@ _LISTED = Pattern(
 
 def _password_beside_user(match: re.Match[str]) -> Span | None:
     """Read `login bob Meadow#1234`; with no sign between them only what no name looks like."""
-    secret = match["secret"].rstrip(".?!")
+    secret = match["secret"].rstrip(".?!*_~")
     start = match.start("secret")
     has_symbol = any(char in "!#$%^&*?@+~" for char in secret[1:])
-    is_secret = has_all_sorts(secret) and is_made_up(secret)
+    is_secret = has_letters_and_digits(secret) and is_made_up(secret)
     is_odd = has_symbol or looks_random(secret)
     return (start, start + len(secret)) if is_secret and is_odd else None
 
@@ -253,6 +254,7 @@ RULES = (
         examples=("login bob «Meadow#1234» fails", "logged in as bob «a8F3k2m9x1»"),
         counter_examples=(
             "login page Chrome-121.0 crashes",
+            "**Login latency exceeded** · slow",
             "login of bob@a.example fails",
             "logged in users dropped",
             "login service checkout-7f9c4d6b8-x2k8p restarted",
