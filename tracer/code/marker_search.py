@@ -144,13 +144,12 @@ class _Search(Struct):
     def _counts(self, path: str) -> bool:
         """Whether a file may mark something: no requirement's document, none of ours."""
         is_document = path in self.specification.documents or not is_code_file(path)
-        is_document |= is_assistant_file(path)
+        is_document |= is_assistant_file(path) or is_described_data(path)
         is_passed_over = is_document and not self._is_design(path)
         return not is_passed_over and not self.is_ours(path)
 
     def _is_design(self, path: str) -> bool:
-        is_described = is_design_document(path) or is_described_data(path)
-        return is_described or self.specification.is_beside(path)
+        return is_design_document(path) or self.specification.is_beside(path)
 
     def _with_references(self, id_: str, markers: list[Marker]) -> list[Marker]:
         """Add the code that a definition itself names, in the place of mentions there.
