@@ -36,8 +36,7 @@ def test_the_function_that_emits_the_metric_is_searched(history: History) -> Non
 
     assert subjects(done) == ["Round up"]
     assert done["suspects"][0]["reasons"][0] == (
-        "changed 1 of the 3 lines of charge(), which emits checkout_duration at "
-        "src/pay.py:2"
+        "changed 1 of the 3 lines of charge(), which emits checkout_duration in line 2"
     )
     assert done["unranked_commits"] == []
     [lead] = done["leads"]
@@ -950,4 +949,4 @@ def test_a_metric_may_have_its_namespace_apart(
 
     done = trace(history, metric="shop_carts_open_now", title="x")
 
-    assert ("names carts_open_now at" in json.dumps(done["leads"])) is is_found
+    assert ("names carts_open_now in line" in json.dumps(done["leads"])) is is_found

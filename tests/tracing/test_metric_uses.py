@@ -121,4 +121,4 @@ def test_a_metric_that_is_recorded_everywhere_says_nothing_of_where(
 
     (only,) = places(history, {"shop/a.py": PYTHON.partition("def")[0] + calls})
 
-    assert only.note == "which emits shop_uploads_total at shop/a.py:3"
+    assert only.note == "which emits shop_uploads_total in line 3"

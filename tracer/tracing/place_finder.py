@@ -185,7 +185,7 @@ class PlaceFinder(Struct):
             place=_place_of(path, function) if function else Place(path),
             rank=rank,
             origin=LEAD,
-            note=f"which {verb} {name.text} at {path}:{line}",
+            note=f"which {verb} {name.text} in line {line}",
         )
 
     # -- frames ------------------------------------------------------------------
