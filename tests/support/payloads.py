@@ -1,5 +1,6 @@
 """The payloads of `tests/alerts/payloads/`, and what is read from them as a person reads it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def parse_alerts(
     return AlertParser(source=source, readers=readers).parse(payload)
 
 
+@cache  # several tests look at the alerts of each payload
 def read(path: Path, source: str = "auto") -> tuple[ParseResult, ...]:
     return parse_alerts(parse_json(path.read_bytes(), "payload"), source)
 

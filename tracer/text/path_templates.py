@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tracer.text.wildcards import within_name
 
@@ -41,6 +42,7 @@ def unknown_placeholder(path_template: str) -> str | None:
     return match[0] if match else None
 
 
+@lru_cache
 def path_pattern(path_template: str) -> re.Pattern[str]:
     """Return the pattern of the paths that a template stands for."""
     pieces = re.split(rf"\{{(?:{_NAMES})\}}", path_template)
