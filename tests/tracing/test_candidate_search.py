@@ -28,16 +28,6 @@ def test_the_further_out_a_frame_is_the_less_is_asked_about_old_lines(
     }
 
 
-def test_of_a_frame_without_its_line_only_the_innermost_function_is_asked_about(
-    repository: Repository, history: History
-) -> None:
-    _write_old_lines(history)
-
-    found = _found(repository, is_frame=True, lines=())
-
-    assert found == {"Start", "Other 0", "Line 0"}
-
-
 def test_of_functions_that_are_no_frames_all_old_lines_count(
     repository: Repository, history: History
 ) -> None:
@@ -58,12 +48,10 @@ def _write_old_lines(history: History) -> None:
         history.save(f"Other {rank}", f"2017-01-{day}", {path: OTHER})
 
 
-def _found(
-    repository: Repository, *, is_frame: bool, lines: tuple[int, ...] = (3,)
-) -> set[str]:
+def _found(repository: Repository, *, is_frame: bool) -> set[str]:
     places = tuple(
         FaultPlace(
-            place=Place(f"frame{rank}.py", "a", 1, 3, lines),
+            place=Place(f"frame{rank}.py", "a", 1, 3, (3,)),
             rank=rank,
             is_frame=is_frame,
         )

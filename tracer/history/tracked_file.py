@@ -19,7 +19,7 @@ class Depth(Struct, frozen=True):
     Who wrote older lines, blame tells: of those in `blamed`, `None` for all of the place.
     """
 
-    walked: timedelta = timedelta(days=3 * 365)
+    walked: timedelta = timedelta(days=5 * 365)
     blamed: Collection[int] | None = None
 
     def asks_for(self, line: int) -> bool:

@@ -27,9 +27,8 @@ _BLAMED = 6
 """Frames whose old lines are blamed, which takes longer than all the rest: who wrote those
 of the callers further out changed the first suspect of none of 252 learnt cases."""
 _FURTHER_OUT, _FURTHEST_OUT = timedelta(days=2 * 365), timedelta(days=183)
-"""How far back the files of the next frames are looked at, and those of all others. Of 361
-learnt stack traces, longer searches put as many culprits first, and no more among the first
-five."""
+"""How far back the files of the next frames are looked at, and those of all others. Of 133
+judged stack traces, two years for these put as many culprits first."""
 _IMPORTED_FILES = 200
 """A commit of as many files that adds one of them has brought a product, not a change."""
 
@@ -218,14 +217,11 @@ class CandidateSearch(Struct):
 def _depth(place: Place, rank: int) -> Depth:
     """Return how far back the history of a place is searched: further in, further back.
 
-    The oldest lines take longest. Of a function further out they say something only where
-    the stack trace names one of its lines. Then those of the nearest are all asked for: git
-    knows moved code again by the lines around it.
+    The oldest lines take longest. Further out those that the stack trace names say as much
+    as the whole function: the culprit came first as often in 226 learnt cases.
     """
-    if rank == 0:
-        return Depth()
     if rank < _NEAR:
-        return Depth(blamed=None if place.lines else ())
+        return Depth()
     if rank < _BLAMED:
         return Depth(walked=_FURTHER_OUT, blamed=place.lines)
     return Depth(walked=_FURTHEST_OUT, blamed=())
