@@ -28,6 +28,8 @@ _ANNOTATION = Pattern(
 _TEXT = Pattern(r"[\"'`](?P<text>[^\"'`\s]*)[\"'`]")
 _OTHER_PART = Pattern(r"\b(?:name|params|produces|consumes|headers|version)\s*[=:]")
 """What follows in an annotation and is no path."""
+_MOST = 12
+"""Paths of one class or method; in what nobody wrote there may be any number."""
 _CLASS = Pattern(r"\b(?:class|interface|record|object)\s+(?P<name>\w+)")
 _VARIABLE = Pattern(r"[{:\[<*].*|\*+")
 _CONTROLLER = "[controller]"
@@ -62,7 +64,7 @@ def mappings(text: str) -> Iterator[MappedPath]:
             continue
         of_class = _CLASS.search(line)
         if of_class and not line.lstrip().startswith(("*", "//", "#")):
-            paths = [path for each in waiting for path in each.paths]
+            paths = [path for each in waiting for path in each.paths][:_MOST]
             beginning = tuple(_named(path, of_class["name"]) for path in paths) or ("",)
             waiting = []
         elif line.strip() and not line.lstrip().startswith(("@", "[", "*", "/")):
@@ -97,7 +99,7 @@ def _of_method(
     if not any(each.is_handler for each in annotated):
         return
     verb = next((each.verb for each in annotated if each.verb), None)
-    ends = [path for each in annotated for path in each.paths] or [""]
+    ends = [path for each in annotated for path in each.paths][:_MOST] or [""]
     for first in beginning:
         for end in ends:
             yield MappedPath(f"{first}/{end}", annotated[0].line, verb)

@@ -24,6 +24,8 @@ _MONITORED = "monitored"
 """The link to what an uptime check asks for: its path is that of a request."""
 _END = Pattern(r"/(?:index|route|page|\+server|\+page(?:\.server)?|handler)$")
 """The name of a file that serves the path of its folder."""
+_ANNOTATED = (".java", ".kt", ".groovy", ".scala", ".cs", ".ts")
+"""Files of languages whose frameworks map paths by annotations."""
 _CONTROLLER = Pattern(r"(?:^|/)controllers/(?P<route>.+)_controller\.rb$")
 """The file that Rails has for the path of a resource."""
 _GROUP = Pattern(r"/\([^()/]+\)(?=/)")
@@ -54,6 +56,8 @@ _ROUTER = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 """What a router's line has before the whole path: `@app.route("/a/b")`."""
+_BEFORE = 200
+"""Characters before a path that are looked at."""
 _ASKS = Pattern(r"\s=\s*$|\bawait\b|\breturn\b|=>|(?<![=!<>])=\s*[A-Za-z_$]|==")
 """What stands before a path in a line that asks for it, or compares it."""
 _REGISTERS = r"""(?:
@@ -204,11 +208,11 @@ def _mapped(
 
 
 def _files_with_end(repository: Repository, revision: str, route: str) -> Sequence[str]:
-    """Return the files that have the last part of a path that does not stand for any."""
+    """Return the files that may map a path: they have its last part that is fixed."""
     fixed = [part for part in route.split("/") if part and not _is_any(part)]
     if not fixed:
         return ()
-    return repository.search(revision, re.escape(fixed[-1]))
+    return repository.search(revision, re.escape(fixed[-1]), _ANNOTATED)
 
 
 def _named_in(repository: Repository, revision: str, route: str) -> Sequence[RouteFile]:
@@ -232,9 +236,11 @@ def _named_in(repository: Repository, revision: str, route: str) -> Sequence[Rou
 def _registered_text(line: str, route: str, end: str) -> str | None:
     """Return what a line gives to a router for a path; what awaits or keeps it, asks for it."""
     for match in _PATH_TEXT.finditer(line):
-        before = line[: match.start()]
-        is_router = _ROUTER.search(before) and not _ASKS.search(before)
-        if is_router and _is_path_of(match[1], route, end):
+        if not _is_path_of(match[1], route, end):
+            continue
+        # Generated code has lines of a million characters.
+        before = line[max(0, match.start() - _BEFORE) : match.start()]
+        if _ROUTER.search(before) and not _ASKS.search(before):
             return match[1]
     return None
 
