@@ -61,8 +61,8 @@ class HistoryLimits(Struct):
     Commits of the `boundary` only look like first ones; `known_since` is the date of the
     youngest, `None` where one of them is not here. `may_lack` says that objects may be
     missing, `is_partial` that some are: a filter has left them out, or git asked for one
-    in vain. `has_gaps` becomes true where one was asked for. `is_over` says when the time for a search is over: then git is ended,
-    and what it has shown is all there is.
+    in vain. `has_gaps` becomes true where one was asked for. `is_over` says when the time
+    for a search is over: then git is ended, and what it has shown is all there is.
     """
 
     boundary: frozenset[str] = frozenset()

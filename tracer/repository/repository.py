@@ -150,7 +150,7 @@ class Repository:
 
     @property
     def is_partial(self) -> bool:
-        """Whether it was cloned with a filter, so that files of a commit may be missing."""
+        """Whether objects are missing, as in a clone with a filter."""
         return self._limits.is_partial
 
     def is_whole_since(self, moment: datetime) -> bool:
