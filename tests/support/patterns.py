@@ -7,7 +7,7 @@ from importlib import import_module
 import tracer
 from tracer.alerts.numbers.sentence_forms import FORMS
 from tracer.text.credentials import RULES
-from tracer.text.limit_phrases import TABLES
+from tracer.text.limit_words import TABLES
 from tracer.text.patterns import Pattern
 
 MODULES = [module.name for module in pkgutil.walk_packages(tracer.__path__, "tracer.")]

@@ -14,7 +14,7 @@ from tracer.alert_rules.terraform_variables import (
     with_values,
 )
 from tracer.alert_rules.terraform_variables import SUFFIXES as VALUE_SUFFIXES
-from tracer.alert_rules.yaml_rules import read_yaml_rules
+from tracer.alert_rules.yaml_and_json_rules import read_yaml_rules
 from tracer.alerts import (
     Alert,
     RuleDefinition,

@@ -16,7 +16,7 @@ from tracer.job.loop_report import (
     untraced_reason,
 )
 from tracer.job.outputs import set_single_outputs, write_outputs
-from tracer.job.result_place import ResultPlace, choose_place
+from tracer.job.result_path import ResultPlace, choose_place
 from tracer.job.run_progress import RunProgress
 from tracer.job.run_result import RunResult
 from tracer.job.stop_signal import RunStopped, stop_on_signals

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from tracer.events import GithubJob
-from tracer.job.result_place import choose_place
+from tracer.job.result_path import choose_place
 from tracer.job.run_result import RunResult
 from tracer.tracing import trace_as_json
 

@@ -11,8 +11,8 @@ from tracer.forge import MOST_BRANCHES, ROLLING_BRANCH, WaitBudgetSpentError
 from tracer.loops.loop_run import LoopRun
 from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import NO_RETRACING, Retracing
-from tracer.loops.lost_races import LostRaces
 from tracer.loops.publish_result import Operation, PublishResult, failed_result
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.resolution_run import ResolutionRun
 from tracer.loops.waiting_branches import WaitingBranch, copies
 from tracer.remediation import Loop, waiting_message

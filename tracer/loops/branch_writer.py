@@ -11,7 +11,7 @@ from tracer.loops.entry_edits import edited_files
 from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_texts import LoopTexts
 from tracer.loops.loop_view import LoopView
-from tracer.loops.lost_races import LostRaces
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.raised_severity import (
     RaisedIntents,
     RaisedSeverity,

@@ -21,10 +21,10 @@ from tracer.loops.declines import declined_files, not_declined_yet
 from tracer.loops.entry_edits import changes_to, superseded_files
 from tracer.loops.ledger_watch import LedgerWatch
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
-from tracer.loops.lost_races import LostRaces
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation
 from tracer.loops.pull_request_numbers import with_numbers
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.rolling_upkeep import REDUCE_MESSAGE, RollingUpkeep

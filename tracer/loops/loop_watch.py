@@ -6,8 +6,8 @@ from tracer.errors import ForgeRefusedError, ForgeUnavailableError
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, PullRequest
 from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import LoopView
-from tracer.loops.lost_races import LostRaces
 from tracer.loops.pull_request_numbers import with_numbers
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.reopening import Reopening
 from tracer.loops.rolling_branch import BranchEdit
 from tracer.remediation import Loop

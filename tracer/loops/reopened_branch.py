@@ -16,8 +16,8 @@ from tracer.ledger import Entry, EntryState, Field, read_entries
 from tracer.loops.branches import name_in_files
 from tracer.loops.entry_edits import EntryEdit, edited_files, superseded_files
 from tracer.loops.loop_view import LoopBranch, LoopView
-from tracer.loops.lost_races import LostRaces
 from tracer.loops.news_writer import PullRequestNews
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.reopened_files import given_back, merged_files, taken_out

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tracer.forge import ROLLING_BRANCH, CreatedCommit, Forge
 from tracer.loops.loop_view import LoopView
-from tracer.loops.lost_races import LostRaces
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch
 

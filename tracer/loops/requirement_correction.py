@@ -13,7 +13,6 @@ from tracer.loops.declines import declined, kept_ledgers
 from tracer.loops.entry_edits import EntryEdit, changes_to, edited_files
 from tracer.loops.loop_services import LoopServices
 from tracer.loops.loop_view import LoopBranch, RecordedPlace, Retracing
-from tracer.loops.lost_races import LostRaces
 from tracer.loops.misplaced_entries import (
     Misplaced,
     MisplacedView,
@@ -24,6 +23,7 @@ from tracer.loops.news_writer import PullRequestNews
 from tracer.loops.overlaid_snapshot import OverlaidSnapshot
 from tracer.loops.publish_result import Operation, PublishResult
 from tracer.loops.pull_request_numbers import with_numbers
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.recorded_alerts import entries_of_episode
 from tracer.loops.sightings import count_fields, entry_with_counts, episode_of
 from tracer.remediation import FileChange, Loop, correction_message

@@ -6,8 +6,8 @@ from functools import partial
 from tracer.forge import ROLLING_BRANCH, Forge, PullRequestState
 from tracer.loops.entry_edits import superseded_files
 from tracer.loops.ledger_watch import LedgerWatch
-from tracer.loops.lost_races import LostRaces
 from tracer.loops.publish_result import Operation
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.repeated_entries import RepeatedEntry, repeated_entries
 from tracer.loops.rolling_branch import RollingBranch
 from tracer.loops.taken_over import TakenOver

@@ -10,7 +10,7 @@ from tracer.ledger import Entry, EntryState, read_entries
 from tracer.loops.branch_errors import reading
 from tracer.loops.branch_search import FoundBranch
 from tracer.loops.loop_view import LoopBranch, LoopView, read_branch
-from tracer.loops.lost_races import LostRaces
+from tracer.loops.race_pauses import LostRaces
 from tracer.loops.recorded_alerts import is_recorded
 from tracer.loops.remediation_writer import RemediationWriter
 from tracer.loops.rolling_branch import RollingBranch

@@ -5,7 +5,7 @@ request is opened, and on which branch, is decided in `loops`. A `Loop` of trace
 a `Remediation` comes out: files, a commit message, a title and a body.
 """
 
-from tracer.remediation.identity import title_in
+from tracer.remediation.commit_trailers import title_in
 from tracer.remediation.intent_events import EventLog, event_log_of, find_event_logs
 from tracer.remediation.intent_numbers import IntentNumbers
 from tracer.remediation.intent_sections import (

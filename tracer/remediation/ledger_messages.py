@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tracer.remediation.identity import trailers_about
+from tracer.remediation.commit_trailers import trailers_about
 from tracer.text import message_text, shorten
 from tracer.tracing import Trace
 

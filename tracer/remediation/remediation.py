@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from tracer.errors import ConfigError
 from tracer.ledger import Ledger, NewEntry
-from tracer.remediation.identity import (
-    entry_identity,
+from tracer.remediation.commit_trailers import (
     message_with_trailers,
     title_with_intent,
 )
+from tracer.remediation.entry_identity import entry_identity
 from tracer.remediation.intent_events import EventLog
 from tracer.remediation.intent_sections import append_section, has_section
 from tracer.remediation.loop import Loop

@@ -9,8 +9,8 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracer.text import limit_phrases as phrases
-from tracer.text.limit_phrases import Meaning, PhraseTable
+from tracer.text import limit_words as phrases
+from tracer.text.limit_words import Meaning, PhraseTable
 from tracer.text.patterns import Pattern
 from tracer.text.quantities import Amount, Quantity, find_amounts
 

@@ -7,11 +7,11 @@ from msgspec import Struct, field
 from tracer.alerts.alert import Frame
 from tracer.alerts.stack_traces.embedded_texts import logged_texts
 from tracer.alerts.stack_traces.frame_form import Order
+from tracer.alerts.stack_traces.language_forms import TraceLine, read_line
 from tracer.alerts.stack_traces.line_prefixes import (
     without_prefix,
     without_shared_prefix,
 )
-from tracer.alerts.stack_traces.trace_lines import TraceLine, read_line
 from tracer.alerts.stack_traces.transports import as_program_wrote
 from tracer.text import Pattern
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracer.text.limit_phrases import OR_MORE, TABLES, Meaning, Phrase
+from tracer.text.limit_words import OR_MORE, TABLES, Meaning, Phrase
 from tracer.text.numeric_limits import parse_limits
 
 # The examples of phrases that depend on the unit are about times.

@@ -1,13 +1,12 @@
-"""What a later run knows a remediation by: written by code, whatever a template says.
+"""The trailers of our commits (`Alert-Id: …`), and the title of the pull request among them.
 
-A repository may replace every template. Were these fields left to templates, the next
-run would not find its episode, intent or branch, and would answer the alert twice.
+A later run knows a remediation by them, so code writes them, whatever a template says.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from tracer.text import INTENT, Pattern, SizeLimit, iso_seconds, message_text, shorten
+from tracer.text import INTENT, Pattern, SizeLimit, message_text, shorten
 from tracer.tracing import RemediationIntent, Trace
 
 _TRAILER = Pattern(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: \S.*")
@@ -18,34 +17,6 @@ _OURS = Pattern(
 )
 _TITLE = Pattern(r"^Pull-Request-Title: (\S.*)$", re.MULTILINE)
 _ALERT_ID_LIMIT = 120
-
-
-def entry_identity(
-    trace: Trace, new_intent: RemediationIntent
-) -> Mapping[str, str | None]:
-    """Return the fields of a ledger entry that say which episode it is, and its answer.
-
-    Where the tool does not say when the alert started, the episode begins with the run
-    that reports it first, and the run is named: started again, it finds its own entry.
-    """
-    alert = trace.alert
-    has_own_start = alert.started_at is not None
-    return {
-        "alert_id": alert.id,
-        "timestamp": iso_seconds(trace.moment),
-        "requirement": trace.requirement_id,
-        "original_intent": trace.intent.id if trace.intent else None,
-        "remediation_intent": new_intent.id,
-        "status": "OPEN",
-        "fingerprint": alert.fingerprint,
-        "source": alert.source,
-        "branch": new_intent.branch,
-        **({} if has_own_start else _first_report(trace)),
-    }
-
-
-def _first_report(trace: Trace) -> Mapping[str, str | None]:
-    return {"last_seen": iso_seconds(trace.moment), "delivery": trace.delivery}
 
 
 def message_with_trailers(

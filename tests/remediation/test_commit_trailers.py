@@ -10,7 +10,7 @@ from tests.support.example import git
 from tests.support.paths import ALERT, BRANCH, LEDGER
 from tests.support.runs import Cli
 from tests.support.traces import traced
-from tracer.remediation.identity import message_with_trailers, title_with_intent
+from tracer.remediation.commit_trailers import message_with_trailers, title_with_intent
 from tracer.tracing.trace import RemediationIntent
 
 IDENTITY = {

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from tracer.alerts.alert import Frame
 from tracer.alerts.stack_traces.compiler_forms import COMPILER_FORMS, COMPILER_LINE
+from tracer.alerts.stack_traces.forms_by_extension import OTHER_FILE, OTHER_FORMS
 from tracer.alerts.stack_traces.frame_form import FrameForm, Order
 from tracer.alerts.stack_traces.function_names import (
     c_name,
@@ -20,7 +21,6 @@ from tracer.alerts.stack_traces.function_names import (
     rust_name,
     swift_name,
 )
-from tracer.alerts.stack_traces.other_languages import OTHER_FILE, OTHER_FORMS
 from tracer.alerts.stack_traces.tool_forms import TOOL_FORMS, TOOL_LINE
 from tracer.text import Pattern
 
