@@ -1,26 +1,22 @@
 """Reports what became of each loop of a run, and of all of its loops together."""
 
 import difflib
-import itertools
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from tracer.alerts import Status, requirement_labels
+from tracer.job.code_annotations import annotate_code
 from tracer.job.run_result import RunResult, published_pull_request
 from tracer.job.terminal_columns import fit_columns
 from tracer.job.workflow_commands import JobOutput
 from tracer.loops import Operation, PublishResult, ReportOnlyReason
 from tracer.remediation import FileChange, TemplateRenderer, priority
-from tracer.text import is_named_in, shorten
+from tracer.text import is_named_in
 from tracer.tracing import Trace, Undefined
-from tracer.views import TraceView, view_of
+from tracer.views import view_of
 
 NAME_REQUIREMENT = "Name the requirement in the alert's `req` tag, or write it"
-_NAME = 80
-"""Characters of an alert's sentence at a line of the code."""
-_ANNOTATED = 10
-"""Lines of the code to annotate; GitHub shows ten notes of a step."""
 
 
 def report_result(
@@ -40,7 +36,7 @@ def report_result(
             output.report(fit_columns(text.rstrip()) + "\n")
     output.summary(render_summary(result, renderer))
     _show_what_was_not_written(result, output)
-    _annotate_code(result, output)
+    annotate_code(result, output)
     is_in_error = must_be_traced and not result.is_exempt
     untraced = () if is_in_error else _untraced_warnings(result)
     warnings = (each for trace in result.loop.traces for each in trace.warning_texts)
@@ -79,43 +75,6 @@ def summarize_batch(
             for result in run_result.results
         ]
         output.summary(renderer.render("overview.md", rows=rows), first=True)
-
-
-def _annotate_code(result: PublishResult, output: JobOutput) -> None:
-    """Show at the lines of the code what an alert has to do with them, the best first."""
-    if result.report_only is ReportOnlyReason.TEST:
-        return
-    trace = result.loop.trace
-    if trace.alert.status is Status.RESOLVED:
-        return
-    view = view_of(trace)
-    name = shorten(view.alert.sentence, _NAME)
-    for text, path, line in itertools.islice(_notes(trace, view), _ANNOTATED):
-        output.notice(f"{name}{text}", (path, line))
-
-
-def _notes(trace: Trace, view: TraceView) -> Iterator[tuple[str, str, int]]:
-    """Walk over notes and their lines: the error, the suspects, the marked code.
-
-    GitHub shows notes at the lines of the traced revision. If an older one ran, those of
-    the error and the suspects may have moved since.
-    """
-    if trace.deployed in {None, trace.scanned.revision}:
-        for frame in trace.frames[:1]:
-            if frame.line:
-                yield ": the error was here", frame.place.path, frame.line
-        for commit in view.verdict.likely if view.verdict.is_ordered else ():
-            if commit.path and commit.line:
-                age = "" if commit.is_recent else f", {commit.before} before it"
-                text = (
-                    f" may be caused by {commit.sha[:7]} {commit.subject} "
-                    f"({commit.percent} %{age}), which changed this"
-                )
-                yield text, commit.path, commit.line
-    requirement = trace.requirement_id
-    for marker in trace.implementations if requirement else ():
-        text = f" is about {requirement}, which this code names"
-        yield text, marker.path, marker.line
 
 
 def _template_values(result: PublishResult, trace: Trace) -> dict[str, object]:
