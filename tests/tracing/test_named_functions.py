@@ -1,11 +1,9 @@
 """From the functions that an alert names in its sentences to the code."""
 
-import json
-
 import pytest
 
-from tests.support.histories import ALERT, Files, History, start
-from tests.support.runs import Cli
+from tests.support.histories import Files, History, start
+from tests.support.leads import place_of
 
 FILES: Files = {
     "shop/cart_service.py": "def checkout(cart):\n    return cart\n",
@@ -50,9 +48,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
 def test_a_function_that_the_alert_names_is_where_to_look(
     repository: History, title: str, where: str | None
 ) -> None:
-    alert = {**ALERT, "tags": {}, "title": title, "metric": None, "description": None}
+    place = place_of(repository, title)
 
-    text = Cli(repository.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
-
-    assert ("**Where**" in text) is (where is not None)
-    assert where is None or where in text.partition("**Where**")[2].splitlines()[0]
+    assert (place is not None) is (where is not None)
+    assert where is None or where in str(place)

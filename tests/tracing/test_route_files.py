@@ -1,11 +1,9 @@
 """From the path of a request that an alert names to the code behind it."""
 
-import json
-
 import pytest
 
-from tests.support.histories import ALERT, Files, History, start
-from tests.support.runs import Cli
+from tests.support.histories import Files, History, start
+from tests.support.leads import place_of
 from tests.support.traces import make_alert
 from tracer.tracing.route_files import RequestPath, routes_of
 
@@ -154,12 +152,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> History:
 def test_a_path_leads_to_the_file_that_serves_or_names_it(
     repository: History, title: str, where: str | None
 ) -> None:
-    alert = {**ALERT, "tags": {}, "title": title, "metric": None, "description": None}
+    place = place_of(repository, title)
 
-    text = Cli(repository.path).run("--alert", "-", stdin=json.dumps(alert)).stdout
-
-    assert ("**Where**" in text) is (where is not None)
-    assert where is None or where in text.partition("**Where**")[2].splitlines()[0]
+    assert (place is not None) is (where is not None)
+    assert where is None or where in str(place)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _COMPARED = 200
 def compared(line: str) -> str:
     """Return what of a line is compared: a patch may show other letters in its encoding."""
     text = line if line.isascii() else line.encode("ascii", "ignore").decode()
-    return "".join(text.split())[:_COMPARED]  # once for each line of each file
+    return without_blanks(text)[:_COMPARED]
 
 
 def _is_wrapped(hunk: Hunk) -> bool:

@@ -13,7 +13,7 @@ from tracer.repository import Commit
 from tracer.tracing.candidate_search import SearchResult
 from tracer.tracing.change_lanes import LaneChange, LaneReader
 from tracer.tracing.commit_words import OF_EVERY_SERVICE, words_of, words_of_alert
-from tracer.tracing.fault_place import FaultPlace, Guess, is_guess
+from tracer.tracing.fault_place import FaultPlace, Guess, is_guess, paths_of
 from tracer.tracing.place_finder import PlaceFinder
 from tracer.tracing.service_files import ServiceFiles
 from tracer.tracing.service_paths import names_of_service
@@ -113,9 +113,10 @@ class AlertCode(Struct, frozen=True, dict=True):
         If none did, who wrote that code years ago says nothing about the alert.
         """
         window, query = self.query.window.by_time(), self.query
-        paths = dict.fromkeys(place.place.path for place in places)
         commits = self.search.window
-        return any(commits.with_paths(window, query.moment, path) for path in paths)
+        return any(
+            commits.with_paths(window, query.moment, path) for path in paths_of(places)
+        )
 
     def _of_service(self, places: Sequence[FaultPlace]) -> tuple[FaultPlace, ...]:
         """Keep the places in the alert's service, where there are any.

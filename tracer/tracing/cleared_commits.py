@@ -104,8 +104,7 @@ def _taken_back(candidates: Sequence[CommitCandidate]) -> Mapping[str, str]:
         own = _lines(candidate)
         if not own:
             continue
-        reverse = _Lines(own.paths, frozenset(_reversed(own)))
-        undoes = before.pop(reverse, None)
+        undoes = before.pop(own.undone(), None)
         if undoes:
             by = candidate.commit.sha[:7]
             undone[undoes.commit.sha] = f"taken back by {by} before the alert"
@@ -120,6 +119,11 @@ class _Lines(NamedTuple):
     paths: frozenset[str]
     changes: frozenset[tuple[str, tuple[str, ...], tuple[str, ...]]]
 
+    def undone(self) -> "_Lines":
+        """Return what takes it back."""
+        changes = ((path, added, removed) for path, removed, added in self.changes)
+        return _Lines(self.paths, frozenset(changes))
+
 
 def _lines(candidate: CommitCandidate) -> _Lines | None:
     changes = frozenset(
@@ -132,11 +136,6 @@ def _lines(candidate: CommitCandidate) -> _Lines | None:
         if hunks
     )
     return _Lines(candidate.commit.paths, changes) if changes else None
-
-
-def _reversed(lines: _Lines) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    for path, removed, added in lines.changes:
-        yield path, added, removed
 
 
 def _formatted(

@@ -12,7 +12,7 @@ from tracer.tracing.alert_code import AlertCode, CodeSearch, Query
 from tracer.tracing.candidate_search import AlertPlaces, CandidateSearch, SearchResult
 from tracer.tracing.change_lanes import LaneChange
 from tracer.tracing.cleared_commits import Cleared, not_deployed
-from tracer.tracing.fault_place import FaultPlace, Guess, is_guess
+from tracer.tracing.fault_place import FaultPlace, Guess, is_guess, paths_of
 from tracer.tracing.place_finder import PlaceFinder
 from tracer.tracing.service_files import FILES_LIMIT, ServiceFiles
 from tracer.tracing.service_paths import ServiceDirectory
@@ -91,8 +91,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     @property
     def known_paths(self) -> tuple[str, ...]:
         """The files of the code that is known, also where no recent commit changed it."""
-        leads = dict.fromkeys(place.place.path for place in self.leads)
-        return tuple(leads) or self.code_paths
+        return paths_of(self.leads) or self.code_paths
 
 
 class EvidenceSource(Struct, frozen=True, kw_only=True):
@@ -292,8 +291,8 @@ def _code_paths(
 ) -> tuple[str, ...]:
     """Return the files of the code; those that only share words with an alert are none."""
     marked = (marker.path for marker in implementations)
-    others = (place.place.path for place in places if place.guess is not Guess.WORDS)
-    return tuple(dict.fromkeys(marked)) or tuple(dict.fromkeys(others))
+    others = (place for place in places if place.guess is not Guess.WORDS)
+    return tuple(dict.fromkeys(marked)) or paths_of(others)
 
 
 def _recent(

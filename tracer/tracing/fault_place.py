@@ -1,6 +1,6 @@
 """A place in the code that may be at fault, and what leads there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -67,6 +67,11 @@ class FaultPlace(Struct, frozen=True, kw_only=True):
 def is_guess(places: Sequence[FaultPlace]) -> bool:
     """Whether an alert leads to no code, or to no more than what was changed."""
     return all(place.is_guess for place in places)
+
+
+def paths_of(places: Iterable[FaultPlace]) -> tuple[str, ...]:
+    """Return the files of some places, each once."""
+    return tuple(dict.fromkeys(each.place.path for each in places))
 
 
 def where(each: FaultPlace) -> tuple[str, int, int]:

@@ -22,7 +22,7 @@ _SYSTEM_HEADER = Pattern(r"^/usr/(?:local/)?include/(?!c\+\+/).*\.h$")
 _C_FILE = Pattern(r"\.(?:c|cc|cpp|cxx)$")
 """Macros in headers make functions whose whole name is nowhere."""
 _NAMES_LIMIT = 12
-_FILES_LIMIT = 40
+PARSED_LIMIT = 40
 """Files that call or define the functions and are parsed; more tell that names are common."""
 
 
@@ -100,15 +100,21 @@ def _calling_files(
 ) -> Iterator[tuple[str, str]]:
     words = "|".join(names)
     whole = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    files = (
-        path
-        for path in repository.search(revision, f"({words})")
-        if is_code_file(path) and not is_test_file(path) and not is_vendored_file(path)
-    )
+    files = files_of_code(repository, revision, f"({words})")
     searched = 0
     for path, text in repository.texts(revision, files):
         if text and whole.search(text):
             searched += 1
-            if searched > _FILES_LIMIT:
+            if searched > PARSED_LIMIT:
                 return
             yield path, text
+
+
+def files_of_code(
+    repository: "Repository", revision: str, expression: str
+) -> Iterator[str]:
+    """Walk over the files of the repository's own code that match, without its tests."""
+    for path in repository.search(revision, expression):
+        is_own = is_code_file(path) and not is_vendored_file(path)
+        if is_own and not is_test_file(path):
+            yield path

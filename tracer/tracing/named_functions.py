@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
 from tracer.alerts import Alert
 from tracer.code import parse_outline
-from tracer.repository import Repository, is_code_file, is_test_file, is_vendored_file
+from tracer.history import Place
+from tracer.repository import Repository
 from tracer.text import Pattern
+from tracer.tracing.function_files import PARSED_LIMIT, files_of_code
 
 _NAME = Pattern(
     r"""
@@ -23,8 +26,6 @@ _NAME = Pattern(
 _COMPOUND = Pattern(r"[a-z]\w*[a-z\d](?:[A-Z]|_[a-z])\w*")
 """A name of several words, which no sentence has by chance: `retryUpload`, `retry_upload`."""
 _NAMES_LIMIT = 6
-_FILES_LIMIT = 40
-"""Files that have the name and are parsed; more tell that it is common."""
 
 
 class NamedFunction(Struct, frozen=True):
@@ -32,15 +33,6 @@ class NamedFunction(Struct, frozen=True):
 
     name: str
     owner: str | None = None
-
-
-class DefinedFunction(Struct, frozen=True):
-    """Where a named function is: the lines count from 1."""
-
-    path: str
-    name: str
-    start: int
-    end: int
 
 
 def functions_in(alert: Alert) -> tuple[NamedFunction, ...]:
@@ -56,14 +48,11 @@ def functions_in(alert: Alert) -> tuple[NamedFunction, ...]:
 
 def definitions_of(
     repository: Repository, revision: str, wanted: NamedFunction
-) -> Sequence[DefinedFunction]:
+) -> Sequence[Place]:
     """Return the only definition of a function; none where it could be any of several."""
-    paths = [
-        path
-        for path in repository.search(revision, re.escape(wanted.name))
-        if is_code_file(path) and not is_test_file(path) and not is_vendored_file(path)
-    ][: _FILES_LIMIT + 1]
-    if len(paths) > _FILES_LIMIT:
+    files = files_of_code(repository, revision, re.escape(wanted.name))
+    paths = list(islice(files, PARSED_LIMIT + 1))
+    if len(paths) > PARSED_LIMIT:
         return ()
     found = [
         each
@@ -73,7 +62,7 @@ def definitions_of(
     return found if len(found) == 1 else ()
 
 
-def _defined(path: str, text: str, wanted: NamedFunction) -> Iterator[DefinedFunction]:
+def _defined(path: str, text: str, wanted: NamedFunction) -> Iterator[Place]:
     """Walk over the functions of a file with the name, and with the owner if it has one."""
     if wanted.name not in text:
         return
@@ -82,7 +71,7 @@ def _defined(path: str, text: str, wanted: NamedFunction) -> Iterator[DefinedFun
     if wanted.owner is None or _is_called(path, wanted.owner) or wanted.owner in types:
         for each in definitions:
             if each.name == wanted.name and not each.is_type:
-                yield DefinedFunction(path, each.name, each.start, each.end)
+                yield Place(path, each.name, each.start, each.end)
 
 
 def _is_called(path: str, owner: str) -> bool:

@@ -129,13 +129,13 @@ class PlaceFinder(Struct):
         """Return the functions that the alert's sentences name."""
         found = (
             FaultPlace(
-                place=Place(each.path, each.name, each.start, each.end),
+                place=place,
                 rank=0,
                 origin=LEAD,
                 note="which the alert names",
             )
             for name in functions_in(alert)
-            for each in definitions_of(self.repository, self.revision, name)
+            for place in definitions_of(self.repository, self.revision, name)
         )
         return tuple(merged(found))
 

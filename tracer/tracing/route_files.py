@@ -255,11 +255,18 @@ def _lines_with(
     repository: Repository, revision: str, text: str
 ) -> Iterator[tuple[str, int, str]]:
     """Walk over the lines of code that have a text and may serve what it is the path of."""
+    for path, number, line in _lines_of_code(repository, revision, text):
+        if not (_COMMENT.match(line) or _SENDS.search(line)):
+            yield path, number, line
+
+
+def _lines_of_code(
+    repository: Repository, revision: str, text: str
+) -> Iterator[tuple[str, int, str]]:
     for path in filter(_may_serve, repository.search(revision, re.escape(text))):
         lines = (repository.text(revision, path) or "").split("\n")
         for number, line in enumerate(lines, 1):
-            is_about = _COMMENT.match(line) or _SENDS.search(line)
-            if text in line and not is_about:
+            if text in line:
                 yield path, number, line
 
 
@@ -271,13 +278,11 @@ def _handler(repository: Repository, revision: str, named: RouteFile) -> RouteFi
     path = _PATH_TEXT.search(line)
     rest = line[path.end() :] if path else ""
     is_call = path and not line.lstrip().startswith(("@", "["))
-    for name in _NAME.findall(rest) if is_call else ():
-        defined = _definition(repository, revision, name)
-        if defined:
-            place = _method(repository, revision, defined, rest) or defined
-            router = f"{named.path}:{named.line}"
-            return RouteFile(named.route, *place, router=router)
-    return named
+    defined = _first_defined(repository, revision, rest) if is_call else None
+    if defined is None:
+        return named
+    place = _method(repository, revision, defined, rest) or defined
+    return RouteFile(named.route, *place, router=f"{named.path}:{named.line}")
 
 
 def _method(
@@ -319,11 +324,17 @@ def _registered(
     if line.lstrip().startswith("@"):
         yield RouteFile(route, path, number, is_mapped=True)
         return
-    for name in _NAME.findall(rest):
-        defined = _definition(repository, revision, name)
-        if defined:
-            yield RouteFile(route, *defined, router=f"{path}:{number}")
-            return
+    defined = _first_defined(repository, revision, rest)
+    if defined:
+        yield RouteFile(route, *defined, router=f"{path}:{number}")
+
+
+def _first_defined(
+    repository: Repository, revision: str, text: str
+) -> tuple[str, int] | None:
+    """Return where the first of the names in a text is defined, whose place is known."""
+    places = (_definition(repository, revision, name) for name in _NAME.findall(text))
+    return next(filter(None, places), None)
 
 
 def _definition(
@@ -333,10 +344,7 @@ def _definition(
     defines = re.compile(rf"\b(?:class|def|func|function|fn)\b.*\b{name}\b")
     found = [
         (path, number)
-        for path in filter(_may_serve, repository.search(revision, name))
-        for number, line in enumerate(
-            (repository.text(revision, path) or "").split("\n"), 1
-        )
+        for path, number, line in _lines_of_code(repository, revision, name)
         if defines.search(line)
     ]
     return found[0] if len(found) == 1 else None
