@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from tracer.text import shorten
+
 SAMPLE_NAME = "my-alerts"
 """What a proposed table is called until someone gives it a better name."""
 _WISHED = (
@@ -115,7 +117,7 @@ def _comment(value: str, line: str) -> str:
     room = _COLUMNS - len(line) - len(" # ")
     if room < _LEAST_COMMENT:
         return ""
-    return f" # {value if len(value) <= room else f'{value[: room - 1]}…'}"
+    return f" # {shorten(value, room)}"
 
 
 def _yaml(path: str) -> str:
